@@ -109,6 +109,7 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     gatherMergeGroup: async (subject) => gatheredGroup(subject, policyOf('observe')),
     gatherRelease: async () => null,
     readGate: async () => null,
+    waitingRuns: async () => null,
     answerGate: async () => ({ kind: 'taken' }),
     gateEnd: async () => ({ ran: null, by: null, comment: null, rejected: false, enabled: null }),
     openGateIssue: async () => null,
@@ -172,6 +173,7 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
       return github.gatherRelease(subject, reasons);
     },
     readGate: (subject) => github.readGate(subject),
+    waitingRuns: (subject) => github.waitingRuns(subject),
     answerGate: (subject, answer) => github.answerGate(subject, answer),
     gateEnd: (subject, deployments) => github.gateEnd(subject, deployments),
     openGateIssue: (subject, issue) => github.openGateIssue(subject, issue),
@@ -187,9 +189,9 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
       calls.push(`read ${subjectKey(subject)}`);
       return github.readComment(subject);
     },
-    gatherCommand(subject, comment) {
+    gatherCommand(subject, comment, commits) {
       calls.push(`gather ${subjectKey(subject)}`);
-      return github.gatherCommand(subject, comment);
+      return github.gatherCommand(subject, comment, commits);
     },
     answerCommand(subject, answer) {
       calls.push(`answer ${subjectKey(subject)}`);

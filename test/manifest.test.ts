@@ -29,6 +29,7 @@ import { releaseQuery } from '../src/github/read/read-release.ts';
 import { releasesPolicyQuery, tagQuery } from '../src/github/read/read-tag.ts';
 import { threadQuery } from '../src/github/read/read-thread.ts';
 import { siblingsQuery } from '../src/github/read/siblings-query.ts';
+import { firstParentsQuery } from '../src/github/slices/ancestors/first-parents.ts';
 import { directoriesQuery } from '../src/github/slices/base-directories.ts';
 import { actionsQuery } from '../src/github/slices/base-workflows.ts';
 import { workflowsQuery } from '../src/github/slices/code-scanning/background.ts';
@@ -38,8 +39,10 @@ import { documentsQuery } from '../src/github/slices/documents.ts';
 import { entriesQuery, textsQuery } from '../src/github/slices/earlier-changes/tree-entries.ts';
 import { linkedIssuesQuery } from '../src/github/slices/linked-issues.ts';
 import { linkedWorkQuery } from '../src/github/slices/linked-work.ts';
+import { releasedWorkQuery } from '../src/github/slices/threat-models.ts';
 import { tagsQuery } from '../src/github/slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from '../src/github/slices/policy-names.ts';
+import { newestTagsQuery } from '../src/github/slices/release-history.ts';
 import { securityIssuesQuery } from '../src/github/slices/security-issues.ts';
 import { targetDeploymentsQuery } from '../src/github/slices/target-deployments/deployments-to.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
@@ -131,6 +134,8 @@ const queries = [
   tagsQuery,
   deploymentsQuery,
   targetDeploymentsQuery,
+  newestTagsQuery,
+  firstParentsQuery,
   templatesQuery,
   teamSlugsQuery,
   mergedChecksQuery,
@@ -155,6 +160,7 @@ const queries = [
   documentsQuery(['file', 'issue']),
   linkedIssuesQuery(1),
   linkedWorkQuery(1),
+  releasedWorkQuery(1),
   securityIssuesQuery,
   openPullRequestsQuery,
   mergeQueueQuery,

@@ -6,6 +6,7 @@ import type {
   ExceptionDecision,
   RegisteredException,
 } from '../evidence/exceptions.ts';
+import type { StatedSecurityTest } from '../evidence/release-statements.ts';
 
 /** What happened to an exception or an emergency. Events are only ever added; the order in which they are stored counts. */
 export type ExceptionEvent = About &
@@ -33,6 +34,19 @@ export type ExceptionEvent = About &
         /** Whether the person had write access. */
         readonly mayPush: boolean;
       }
+    /** Somebody says that a commit was verified by hand. Its id is that of {@link statementsAbout}. */
+    | {
+        readonly kind: 'verified';
+        /** What was verified, and how. Hostile. */
+        readonly what: string;
+        readonly mayPush: boolean;
+      }
+    /** Somebody says that a security test of a commit took place. Its id is that of {@link statementsAbout}. */
+    | {
+        readonly kind: 'security-test';
+        readonly stated: StatedSecurityTest;
+        readonly mayPush: boolean;
+      }
     /** Those concerned were told that it ends soon. */
     | { readonly kind: 'reminded' }
     /** A release was published, by its tag: exceptions until then end. Its id is that of {@link publicationOf}, of no exception. */
@@ -51,6 +65,11 @@ export function publicationOf(tag: string): string {
 
 /** Milliseconds after its publication in which a release is read: longer than an exception may last. */
 const releaseReadMs = 3 * 366 * 86_400_000;
+
+/** The id under which the events are kept that say something of a commit. No exception has such an id. */
+export function statementsAbout(sha: string): string {
+  return `commit:${sha}`;
+}
 
 /** What is known of each event. */
 interface About {
@@ -158,6 +177,17 @@ const bodies = {
   'issue-opened': z.strictObject({ issue: z.int() }),
   reviewed: z.strictObject({ as: roles }),
   tested: z.strictObject({ headSha: z.string(), what: z.string(), mayPush: z.boolean() }),
+  verified: z.strictObject({ what: z.string(), mayPush: z.boolean() }),
+  'security-test': z.strictObject({
+    stated: z.strictObject({
+      test: z.enum(['dast', 'pentest']),
+      report: z.string(),
+      day: z.string(),
+      tester: z.string(),
+      authenticated: z.boolean().nullable(),
+    }),
+    mayPush: z.boolean(),
+  }),
   reminded: z.strictObject({}),
   released: z.strictObject({ tag: z.string() }),
 } as const satisfies Readonly<Record<ExceptionEventKind, z.ZodType>>;

@@ -15,7 +15,7 @@ import { identifyRepository, locateRepository } from './client/locate-repository
 import { ownPace, type Pace } from './client/pace.ts';
 import { gatherCommand, readComment } from './gather/command.ts';
 import { compareMerge } from './gather/compare-merge.ts';
-import { gateEnd, readGate } from './gather/gate.ts';
+import { gateEnd, readGate, waitingRuns } from './gather/gate.ts';
 import { gatherMergeGroup } from './gather/merge-group.ts';
 import { gatherPolicyEffect } from './gather/policy-effect.ts';
 import { gatherPullRequest } from './gather/pull-request.ts';
@@ -57,6 +57,7 @@ import { readInstallationSettings } from './survey/installations.ts';
  * @param options.exceptionEvents what people decided about exceptions in comments; default: nothing is known of it
  * @param options.releaseVerdicts what was recorded about releases; default: nothing
  * @param options.recordedCommits what the record has of commits that landed; default: no record is at hand
+ * @param options.trustedRoot what attestations are verified with; default: nothing
  * @param options.pace shared by all replicas; default: that of this process alone
  */
 export function createGitHub(options: {
@@ -72,6 +73,7 @@ export function createGitHub(options: {
   readonly exceptionEvents?: Pick<ExceptionEvents, 'exceptionEvents' | 'eventsOfException'>;
   readonly releaseVerdicts?: ReleaseVerdicts;
   readonly recordedCommits?: RecordedCommits;
+  readonly trustedRoot?: Source['trustedRoot'];
 }): GitHub {
   const {
     probot,
@@ -86,6 +88,7 @@ export function createGitHub(options: {
     exceptionEvents = { exceptionEvents: async () => [], eventsOfException: async () => [] },
     releaseVerdicts,
     recordedCommits,
+    trustedRoot,
   } = options;
   const instrument = metrics && instrumentRequests(metrics);
   const authenticate = async (installationId?: number) => {
@@ -107,6 +110,7 @@ export function createGitHub(options: {
     exceptionEvents,
     ...(releaseVerdicts === undefined ? {} : { releaseVerdicts }),
     ...(recordedCommits === undefined ? {} : { recordedCommits }),
+    ...(trustedRoot === undefined ? {} : { trustedRoot }),
     repositoryId: subject.repositoryId,
     owner: subject.owner,
     repository: subject.repository,
@@ -215,8 +219,8 @@ export function createGitHub(options: {
       located(asked, async (subject) => compareMerge(await sourceOf(subject), merge)),
     readComment: (asked) =>
       located(asked, async (subject) => readComment(await sourceOf(subject), subject), null),
-    gatherCommand: (asked, comment) =>
-      located(asked, async (subject) => gatherCommand(await sourceOf(subject), comment), null),
+    gatherCommand: (asked, comment, commits) =>
+      located(asked, async (subject) => gatherCommand(await sourceOf(subject), comment, commits), null),
     answerCommand: async (asked, answer) =>
       (await unlessFinal(() =>
         located(asked, async (subject) => answerCommand(await sourceOf(subject), subject, answer)),
@@ -232,6 +236,7 @@ export function createGitHub(options: {
         ),
       ),
     readGate: (asked) => located(asked, async (subject) => readGate(await sourceOf(subject), subject), null),
+    waitingRuns: (asked) => located(asked, async (subject) => waitingRuns(await sourceOf(subject)), null),
     answerGate: async (asked, answer) =>
       (await unlessFinal(() =>
         located(asked, async (subject) => answerGate(await sourceOf(subject), subject, answer)),

@@ -44,6 +44,7 @@ const keys: readonly (readonly [key: string, name: string, Subject])[] = [
     'gate:Octo-Org/Widgets!12:production',
     { ...place, kind: 'gate', run: 12, environment: 'Production', sha: head },
   ],
+  ['waiting-runs:4711', 'waiting-runs:Octo-Org/Widgets', { ...place, kind: 'waiting-runs' }],
   ['repository:4711', 'repository:Octo-Org/Widgets', { ...place, kind: 'repository' }],
   [
     'repository-name:123:octo-org/widgets',

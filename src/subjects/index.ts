@@ -17,6 +17,7 @@ import { repository } from './repository.ts';
 import { repositoryName } from './repository-name.ts';
 import { schedule } from './schedule.ts';
 import { tag } from './tag.ts';
+import { waitingRuns } from './waiting-runs.ts';
 import {
   type CompletionOf,
   type FailureNotice,
@@ -47,6 +48,7 @@ const registry = [
   releases,
   releaseEvidence,
   gate,
+  waitingRuns,
   command,
   endingException,
   commit,

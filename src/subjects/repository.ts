@@ -3,6 +3,7 @@ import type { MergedCommitsSubject } from './merged-commits.ts';
 import { type Place, placeKey, placeName } from './place.ts';
 import type { PullRequestSubject } from './pull-request.ts';
 import type { ReleasesSubject } from './releases-subject.ts';
+import type { WaitingRunsSubject } from './waiting-runs.ts';
 import type { OutcomeOf, SubjectKind, TaskOf } from './work.ts';
 
 export interface RepositorySubject extends Place {
@@ -14,7 +15,11 @@ export interface RepositoryPorts {
     /** Compares the open pull requests, merge groups and branches with those of the last resync, and wakes those that may have missed an event. */
     repository(
       task: TaskOf<RepositorySubject>,
-    ): Promise<OutcomeOf<PullRequestSubject | MergeGroupSubject | MergedCommitsSubject | ReleasesSubject>>;
+    ): Promise<
+      OutcomeOf<
+        PullRequestSubject | MergeGroupSubject | MergedCommitsSubject | WaitingRunsSubject | ReleasesSubject
+      >
+    >;
   };
 }
 
@@ -22,7 +27,7 @@ export interface RepositoryPorts {
 export const repository: SubjectKind<
   RepositorySubject,
   RepositoryPorts,
-  PullRequestSubject | MergeGroupSubject | MergedCommitsSubject | ReleasesSubject
+  PullRequestSubject | MergeGroupSubject | MergedCommitsSubject | WaitingRunsSubject | ReleasesSubject
 > = {
   kind: 'repository',
   key: placeKey,

@@ -618,7 +618,7 @@ function wakes(name: string, payload: unknown): readonly string[] {
   const [event = '', action] = name.split('.');
   const whole = typeof payload === 'object' && payload !== null ? { action, ...payload } : payload;
   return readEvent(event, whole, app)
-    .wakes.filter(({ subject }) => subject.kind !== 'release-evidence')
+    .wakes.filter(({ subject: { kind } }) => kind !== 'release-evidence' && kind !== 'waiting-runs')
     .map(({ reason, subject }) => `${encodeReason(reason)} → ${subjectKey(subject)}`);
 }
 

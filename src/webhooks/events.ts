@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Subject, Wake } from '../subjects/index.ts';
 import { mergeGroupOn } from '../subjects/merge-group.ts';
 import { event as eventReason, requested } from '../subjects/reason.ts';
+import type { ReleaseEvidenceSubject } from '../subjects/release-evidence.ts';
 import { mayHoldCommand } from './commands.ts';
 import {
   asksForIt,
@@ -356,13 +357,19 @@ export function readEvent(name: string, payload: unknown, app: OwnApp): ReadEven
     const wakes: readonly Wake[] = [
       ...subjects.flatMap((subject) => reasons.map((reason) => ({ subject, reason }))),
       ...(concern.wakes ?? []),
-      ...(evidence === null ? [] : [{ subject: evidence, reason: eventReason(event), background: true }]),
+      ...(evidence === null ? [] : wakesOf(evidence, event)),
     ];
     return { event, wakes, problem: null };
   } catch (error) {
     if (error instanceof z.ZodError) return { event, wakes: [], problem: fieldOf(error) };
     throw error;
   }
+}
+
+/** Wakes what waits for the evidence. The policy may list an environment by now whose runs wait already. */
+function wakesOf(evidence: ReleaseEvidenceSubject, event: string): readonly Wake[] {
+  const wake = { subject: evidence, reason: eventReason(event), background: true };
+  return event === 'push' ? [wake, { ...wake, subject: { ...evidence, kind: 'waiting-runs' } }] : [wake];
 }
 
 /** The place of the first mistake; the value is never part of it. */

@@ -79,6 +79,7 @@ const gathered: Omit<GatheredCommand, 'roles'> = {
   },
   permission: 'write',
   emergencyRoles: [],
+  commits: new Map(),
 };
 
 /** A store, with workers that may end at any moment. */
