@@ -11,9 +11,11 @@ import {
   type Permissions,
 } from '@sdl-gate/github-emulator/contract';
 import { exceptionsQuery } from '../src/github/gather/repository-exceptions.ts';
+import { listedTagsQuery } from '../src/github/gather/survey-releases.ts';
 import { headQuery } from '../src/github/publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from '../src/github/publish/publish-failure.ts';
 import { branchHistoryQuery } from '../src/github/read/branch-line.ts';
+import { commitContextsQuery } from '../src/github/read/commit-contexts.ts';
 import { codeOwnersQuery } from '../src/github/read/code-owners-file.ts';
 import { exceptionsFilesQuery } from '../src/github/read/exceptions-files.ts';
 import { intoBranchQuery, newestIntoBranchQuery } from '../src/github/read/find-pull-requests.ts';
@@ -24,6 +26,7 @@ import { policyFileOfAccountQuery, policyFileOfBranchQuery } from '../src/github
 import { proposedPolicyQuery } from '../src/github/read/proposed-policy.ts';
 import { pullRequestQuery } from '../src/github/read/pull-request-query.ts';
 import { releaseQuery } from '../src/github/read/read-release.ts';
+import { releasesPolicyQuery, tagQuery } from '../src/github/read/read-tag.ts';
 import { threadQuery } from '../src/github/read/read-thread.ts';
 import { siblingsQuery } from '../src/github/read/siblings-query.ts';
 import { firstParentsQuery } from '../src/github/slices/ancestors/first-parents.ts';
@@ -36,6 +39,7 @@ import { documentsQuery } from '../src/github/slices/documents.ts';
 import { entriesQuery, textsQuery } from '../src/github/slices/earlier-changes/tree-entries.ts';
 import { linkedIssuesQuery } from '../src/github/slices/linked-issues.ts';
 import { linkedWorkQuery } from '../src/github/slices/linked-work.ts';
+import { releasedWorkQuery } from '../src/github/slices/threat-models.ts';
 import { tagsQuery } from '../src/github/slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from '../src/github/slices/policy-names.ts';
 import { newestTagsQuery } from '../src/github/slices/release-history.ts';
@@ -139,6 +143,10 @@ const queries = [
   versionsQuery('policy', 1),
   mergeGroupQuery,
   releaseQuery,
+  commitContextsQuery,
+  tagQuery,
+  releasesPolicyQuery,
+  listedTagsQuery,
   intoBranchQuery,
   newestIntoBranchQuery,
   mergedQuery,
@@ -152,6 +160,7 @@ const queries = [
   documentsQuery(['file', 'issue']),
   linkedIssuesQuery(1),
   linkedWorkQuery(1),
+  releasedWorkQuery(1),
   securityIssuesQuery,
   openPullRequestsQuery,
   mergeQueueQuery,
@@ -187,7 +196,7 @@ describe('the profiles of the set-up page', () => {
     expect(missing).not.toEqual([]);
     for (const what of missing)
       expect(what).toMatch(
-        /code-scanning|\/actions\/|\/environments(?:\/|$)|Workflow|CheckSuite\.workflowRun|\/deployments\//,
+        /code-scanning|\/actions\/|\/environments(?:\/|$)|Workflow|CheckSuite\.workflowRun|\/deployments(?:\/|$)/,
       );
   });
 

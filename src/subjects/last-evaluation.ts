@@ -118,7 +118,12 @@ export function reportedPushes(
   return [...distinct.values()].slice(-maxPushes);
 }
 
-const changesReport = new Set([...pullRequestEvents, ...Object.values(sliceEvents).flat()]);
+/** The event of a push stands for a change of the policy, although the evidence of releases changes with it, too. */
+const policyEvent = 'push';
+
+const changesReport = new Set(
+  [...pullRequestEvents, ...Object.values(sliceEvents).flat()].filter((name) => name !== policyEvent),
+);
 
 /**
  * Whether a reason can change what is shown. A reason other than the events of the evidence and of the subject itself always can: a person

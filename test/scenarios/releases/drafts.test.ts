@@ -93,15 +93,28 @@ describe('a draft release', () => {
     expect(checksOn(shop, next)).toEqual(['success']);
   });
 
-  it('is nothing of another name, and nothing when it is deleted', async () => {
+  it('of a tag that the policy does not list is nothing, until it gets another one', async () => {
     const shop = await openShop();
     const sha = await shop.sha('main');
     const id = await shop.releases.create({ by: 'mona', tag: 'nightly', draft: true });
     await done();
+    expect(checksOn(shop, sha)).toEqual([]);
     await shop.releases.edit(id, { by: 'mona', tag: 'v1.0.0' });
+    await done();
+    expect(checksOn(shop, sha)).toEqual(['in_progress']);
+  });
+
+  it('that was deleted is not read any more', async () => {
+    const shop = await openShop();
+    await analyze(shop, await shop.sha('main'));
+    const id = await shop.releases.create({ by: 'mona', tag: 'v1.0.0', draft: true });
+    await done();
     await shop.releases.delete(id, { by: 'mona' });
     await done();
-    expect(checksOn(shop, sha)).toEqual([]);
+    const next = await shop.push({ branch: 'main', files: { 'src/d.js': 'export {};\n' } });
+    await stage.leap(2 * hour);
+    await done();
+    expect(checksOn(shop, next)).toEqual([]);
   });
 
   it('of no commit that exists has no check', async () => {
