@@ -49,7 +49,7 @@ export const attestations = defineReader({
 const noRoot: Problem = {
   reason: 'disabled',
   message: say`The operator of sdl-gate provides no roots of trust, with which attestations are verified offline.`,
-  remedy: say`Whoever operates sdl-gate writes them with ${'gh attestation trusted-root > trusted_root.jsonl'}, and names the file in ${'TRUSTED_ROOT'}.`,
+  remedy: say`The operator writes them with ${'gh attestation trusted-root > trusted_root.jsonl'}, and names the file in ${'TRUSTED_ROOT'}.`,
 };
 
 interface FoundRelease {
