@@ -15,8 +15,8 @@ import { listedTagsQuery } from '../src/github/gather/survey-releases.ts';
 import { headQuery } from '../src/github/publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from '../src/github/publish/publish-failure.ts';
 import { branchHistoryQuery } from '../src/github/read/branch-line.ts';
-import { commitContextsQuery } from '../src/github/read/commit-contexts.ts';
 import { codeOwnersQuery } from '../src/github/read/code-owners-file.ts';
+import { commitContextsQuery } from '../src/github/read/commit-contexts.ts';
 import { exceptionsFilesQuery } from '../src/github/read/exceptions-files.ts';
 import { intoBranchQuery, newestIntoBranchQuery } from '../src/github/read/find-pull-requests.ts';
 import { versionsQuery } from '../src/github/read/last-valid-version.ts';
@@ -39,7 +39,6 @@ import { documentsQuery } from '../src/github/slices/documents.ts';
 import { entriesQuery, textsQuery } from '../src/github/slices/earlier-changes/tree-entries.ts';
 import { linkedIssuesQuery } from '../src/github/slices/linked-issues.ts';
 import { linkedWorkQuery } from '../src/github/slices/linked-work.ts';
-import { releasedWorkQuery } from '../src/github/slices/threat-models.ts';
 import { tagsQuery } from '../src/github/slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from '../src/github/slices/policy-names.ts';
 import { newestTagsQuery } from '../src/github/slices/release-history.ts';
@@ -47,6 +46,7 @@ import { securityIssuesQuery } from '../src/github/slices/security-issues.ts';
 import { targetDeploymentsQuery } from '../src/github/slices/target-deployments/deployments-to.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
 import { templatesQuery } from '../src/github/slices/templates.ts';
+import { releasedWorkQuery } from '../src/github/slices/threat-models.ts';
 import { mergeQueueQuery, queueBranchesQuery } from '../src/github/survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from '../src/github/survey/open-pull-requests.ts';
 import { setupQuery } from '../src/github/survey/repository-setup.ts';
@@ -82,6 +82,8 @@ const optional: Readonly<Record<string, string>> = {
     'what Dependabot knows of what is released, with vulnerability_alerts: read; without it, rules about releases cannot be checked',
   'GET /repos/{owner}/{repo}/secret-scanning/alerts':
     'the secrets in what is released, with secret_scanning_alerts: read; without it, rules about releases cannot be checked',
+  'GET /repos/{owner}/{repo}/attestations/{subject_digest}':
+    'the provenance of what is released, with attestations: read; without it, rules about releases cannot be checked',
   'POST /repos/{owner}/{repo}/issues': 'the issue in which an emergency is reviewed, with issues: write',
 };
 
