@@ -118,11 +118,11 @@ export function reportedPushes(
   return [...distinct.values()].slice(-maxPushes);
 }
 
-/** The event of a push stands for a change of the policy, although the evidence of releases changes with it, too. */
-const policyEvent = 'push';
+/** Events that change more than evidence, although slices of releases list them: the policy, and whether there is anything to evaluate. */
+const changesMore: ReadonlySet<string> = new Set(['push', 'pull_request.closed']);
 
 const changesReport = new Set(
-  [...pullRequestEvents, ...Object.values(sliceEvents).flat()].filter((name) => name !== policyEvent),
+  [...pullRequestEvents, ...Object.values(sliceEvents).flat()].filter((name) => !changesMore.has(name)),
 );
 
 /**

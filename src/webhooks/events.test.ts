@@ -374,7 +374,13 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
   ['push', 'that deletes a moved branch', push({ ...moved, deleted: true })],
   ['push', 'to something that is no commit', push({ ...moved, after: 'main' })],
   ['push', 'of something else', push()],
-  ['push', 'of the policy', push({}, { modified: ['.github/sdl.yml'] }), `push → ${ofBranch}`],
+  [
+    'push',
+    'of the policy',
+    push({}, { modified: ['.github/sdl.yml'] }),
+    `push → ${ofBranch}`,
+    'push → releases:5',
+  ],
   [
     'push',
     'of the first policy',
@@ -459,11 +465,7 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
     `deployed 12 → release:5@${head}:environment:production`,
     `deployed 12 → release:5@${head}:environment:staging`,
   ],
-  [
-    'deployment_status.created',
-    'of what waits',
-    deploymentStatus('queued'),
-  ],
+  ['deployment_status.created', 'of what waits', deploymentStatus('queued')],
 
   [
     'push',
