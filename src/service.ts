@@ -7,6 +7,7 @@ import { placeForCaller } from './github/client/place-for-caller.ts';
 import { sharedPace } from './github/client/shared-pace.ts';
 import type { GitHub } from './github/github.ts';
 import { createGitHub } from './github/index.ts';
+import { trustedRootIn } from './github/read/trusted-root.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import type { ProcessMetrics } from './metrics/process-metrics.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
@@ -135,6 +136,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       exceptionEvents: store,
       releaseVerdicts: releaseVerdicts(store),
       recordedCommits: recordedCommits(store),
+      ...(settings.trustedRoot === null ? {} : { trustedRoot: trustedRootIn(settings.trustedRoot) }),
       now: clock.now,
       pace,
       metrics: requestMetrics,
@@ -203,6 +205,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     clock,
     recorder: createRecorder({ rules, version }),
     recordedVerdicts: recordedVerdicts(store),
+    releaseVerdicts: releaseVerdicts(store),
   };
   const worker = startWorker({
     store,

@@ -128,6 +128,12 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     answerCommand: async () => 'answered',
     openEmergencyIssue: async () => null,
     tellEnding: async () => 'told',
+    readTag: async () => null,
+    readDeployments: async () => [],
+    surveyReleases: async () => null,
+    publishRelease: async () => 'created',
+    openReleaseIssue: async () => null,
+    tellReleasePasses: async () => 'told',
     identify: async () => null,
     survey: emptySurvey,
     publish: async () => created,
@@ -183,9 +189,9 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
       calls.push(`read ${subjectKey(subject)}`);
       return github.readComment(subject);
     },
-    gatherCommand(subject, comment) {
+    gatherCommand(subject, comment, commits) {
       calls.push(`gather ${subjectKey(subject)}`);
-      return github.gatherCommand(subject, comment);
+      return github.gatherCommand(subject, comment, commits);
     },
     answerCommand(subject, answer) {
       calls.push(`answer ${subjectKey(subject)}`);
@@ -199,6 +205,12 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
       calls.push(`open the issue of ${issue.id}`);
       return github.openEmergencyIssue(subject, issue);
     },
+    readTag: (...asked) => github.readTag(...asked),
+    readDeployments: (...asked) => github.readDeployments(...asked),
+    surveyReleases: (...asked) => github.surveyReleases(...asked),
+    publishRelease: (...asked) => github.publishRelease(...asked),
+    openReleaseIssue: (...asked) => github.openReleaseIssue(...asked),
+    tellReleasePasses: (...asked) => github.tellReleasePasses(...asked),
     identify(subject) {
       calls.push(`identify ${subjectKey(subject)}`);
       return github.identify(subject);

@@ -11,10 +11,12 @@ import {
   type Permissions,
 } from '@sdl-gate/github-emulator/contract';
 import { exceptionsQuery } from '../src/github/gather/repository-exceptions.ts';
+import { listedTagsQuery } from '../src/github/gather/survey-releases.ts';
 import { headQuery } from '../src/github/publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from '../src/github/publish/publish-failure.ts';
 import { branchHistoryQuery } from '../src/github/read/branch-line.ts';
 import { codeOwnersQuery } from '../src/github/read/code-owners-file.ts';
+import { commitContextsQuery } from '../src/github/read/commit-contexts.ts';
 import { exceptionsFilesQuery } from '../src/github/read/exceptions-files.ts';
 import { intoBranchQuery, newestIntoBranchQuery } from '../src/github/read/find-pull-requests.ts';
 import { versionsQuery } from '../src/github/read/last-valid-version.ts';
@@ -24,8 +26,10 @@ import { policyFileOfAccountQuery, policyFileOfBranchQuery } from '../src/github
 import { proposedPolicyQuery } from '../src/github/read/proposed-policy.ts';
 import { pullRequestQuery } from '../src/github/read/pull-request-query.ts';
 import { releaseQuery } from '../src/github/read/read-release.ts';
+import { releasesPolicyQuery, tagQuery } from '../src/github/read/read-tag.ts';
 import { threadQuery } from '../src/github/read/read-thread.ts';
 import { siblingsQuery } from '../src/github/read/siblings-query.ts';
+import { firstParentsQuery } from '../src/github/slices/ancestors/first-parents.ts';
 import { directoriesQuery } from '../src/github/slices/base-directories.ts';
 import { actionsQuery } from '../src/github/slices/base-workflows.ts';
 import { workflowsQuery } from '../src/github/slices/code-scanning/background.ts';
@@ -37,10 +41,12 @@ import { linkedIssuesQuery } from '../src/github/slices/linked-issues.ts';
 import { linkedWorkQuery } from '../src/github/slices/linked-work.ts';
 import { tagsQuery } from '../src/github/slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from '../src/github/slices/policy-names.ts';
+import { newestTagsQuery } from '../src/github/slices/release-history.ts';
 import { securityIssuesQuery } from '../src/github/slices/security-issues.ts';
 import { targetDeploymentsQuery } from '../src/github/slices/target-deployments/deployments-to.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
 import { templatesQuery } from '../src/github/slices/templates.ts';
+import { releasedWorkQuery } from '../src/github/slices/threat-models.ts';
 import { mergeQueueQuery, queueBranchesQuery } from '../src/github/survey/open-merge-groups.ts';
 import { openPullRequestsQuery } from '../src/github/survey/open-pull-requests.ts';
 import { setupQuery } from '../src/github/survey/repository-setup.ts';
@@ -72,10 +78,14 @@ const optional: Readonly<Record<string, string>> = {
   'Commit.deployments':
     'whether the head was deployed, where a policy takes that for a manual test, with deployments: read',
   'Repository.deployments': 'what was deployed to the target of a release, with deployments: read',
+  'GET /repos/{owner}/{repo}/attestations/{subject_digest}':
+    'the provenance of what is released, with attestations: read; without it, the rule about it is an error',
   'GET /repos/{owner}/{repo}/dependabot/alerts':
     'what Dependabot knows of what is released, with vulnerability_alerts: read; without it, rules about releases cannot be checked',
   'GET /repos/{owner}/{repo}/secret-scanning/alerts':
     'the secrets in what is released, with secret_scanning_alerts: read; without it, rules about releases cannot be checked',
+  'GET /repos/{owner}/{repo}/attestations/{subject_digest}':
+    'the provenance of what is released, with attestations: read; without it, rules about releases cannot be checked',
   'POST /repos/{owner}/{repo}/issues': 'the issue in which an emergency is reviewed, with issues: write',
 };
 
@@ -128,6 +138,8 @@ const queries = [
   tagsQuery,
   deploymentsQuery,
   targetDeploymentsQuery,
+  newestTagsQuery,
+  firstParentsQuery,
   templatesQuery,
   teamSlugsQuery,
   mergedChecksQuery,
@@ -135,6 +147,10 @@ const queries = [
   versionsQuery('policy', 1),
   mergeGroupQuery,
   releaseQuery,
+  commitContextsQuery,
+  tagQuery,
+  releasesPolicyQuery,
+  listedTagsQuery,
   intoBranchQuery,
   newestIntoBranchQuery,
   mergedQuery,
@@ -148,6 +164,7 @@ const queries = [
   documentsQuery(['file', 'issue']),
   linkedIssuesQuery(1),
   linkedWorkQuery(1),
+  releasedWorkQuery(1),
   securityIssuesQuery,
   openPullRequestsQuery,
   mergeQueueQuery,
@@ -183,7 +200,7 @@ describe('the profiles of the set-up page', () => {
     expect(missing).not.toEqual([]);
     for (const what of missing)
       expect(what).toMatch(
-        /code-scanning|\/actions\/|\/environments(?:\/|$)|Workflow|CheckSuite\.workflowRun|\/deployments\//,
+        /code-scanning|\/actions\/|\/environments(?:\/|$)|Workflow|CheckSuite\.workflowRun|\/deployments(?:\/|$)/,
       );
   });
 

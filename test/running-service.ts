@@ -45,17 +45,23 @@ export const start = new Date('2026-03-02T09:00:00Z');
  */
 export async function startTogether({
   schedules = true,
+  trustedRoot,
   ...options
 }: {
   readonly nextApiVersion?: boolean;
   readonly schedules?: boolean;
+  /** The operator's file with roots of trust. */
+  readonly trustedRoot?: string;
 } = {}): Promise<Running> {
   const emulator = await startGitHub(options);
   const clock = manualClock(start);
   const opened = await openStore(inMemory, () => clock.now().getTime());
   const { store, rested } = watchedStore(schedules ? opened : unscheduled(opened));
   const { log, entries } = recordedLog();
-  const service = await startService(serviceSettings(emulator), { store, log, clock });
+  const service = await startService(
+    { ...serviceSettings(emulator), trustedRoot: trustedRoot ?? null },
+    { store, log, clock },
+  );
   emulator.setWebhook({ url: `${service.url}/api/github/webhooks`, secret: webhookSecret });
   const settled = async () => {
     // What the service writes comes back to it as webhooks: it is at rest when a whole round brought nothing new.
@@ -117,6 +123,7 @@ export function serviceSettings(emulator: Emulator): ServiceSettings {
     docsUrl: null,
     organizationRepository: '.github',
     evidenceRetentionDays: 400,
+    trustedRoot: null,
     host: '127.0.0.1',
     port: 0,
     logLevel: 'silent',

@@ -16,6 +16,7 @@ export const serviceSettings: ServiceSettings = {
   docsUrl: null,
   organizationRepository: '.github',
   evidenceRetentionDays: 400,
+  trustedRoot: null,
   host: '127.0.0.1',
   port: 0,
   logLevel: 'debug',

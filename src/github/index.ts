@@ -20,6 +20,7 @@ import { gatherMergeGroup } from './gather/merge-group.ts';
 import { gatherPolicyEffect } from './gather/policy-effect.ts';
 import { gatherPullRequest } from './gather/pull-request.ts';
 import { gatherRelease } from './gather/release.ts';
+import { surveyReleases } from './gather/survey-releases.ts';
 import type { GitHub } from './github.ts';
 import { answerCommand, tellEnding } from './publish/answer-command.ts';
 import { answerGate } from './publish/answer-gate.ts';
@@ -28,11 +29,15 @@ import { publish } from './publish/publish.ts';
 import { publishClosed } from './publish/publish-closed.ts';
 import { publishFailure } from './publish/publish-failure.ts';
 import { publishPolicyEffect } from './publish/publish-policy-check.ts';
+import { publishRelease } from './publish/publish-release.ts';
+import { openReleaseIssue, tellReleasePasses } from './publish/release-issue.ts';
 import { readBranchLine } from './read/branch-line.ts';
 import { createCache } from './read/cache.ts';
 import { pullRequestsIntoBranch, pullRequestsOfCommit } from './read/find-pull-requests.ts';
 import { policyFileOfAccount, policyFileOfBranch } from './read/policy-file-state.ts';
 import { policyFilesInMemory } from './read/policy-files-in-memory.ts';
+import { readDeployments } from './read/read-deployments.ts';
+import { readTag } from './read/read-tag.ts';
 import type { DecidingEngine, Source } from './read/source.ts';
 import { readAppRegistration } from './survey/app-registration.ts';
 import { openApp } from './survey/as-app.ts';
@@ -52,6 +57,7 @@ import { readInstallationSettings } from './survey/installations.ts';
  * @param options.exceptionEvents what people decided about exceptions in comments; default: nothing is known of it
  * @param options.releaseVerdicts what was recorded about releases; default: nothing
  * @param options.recordedCommits what the record has of commits that landed; default: no record is at hand
+ * @param options.trustedRoot what attestations are verified with; default: nothing
  * @param options.pace shared by all replicas; default: that of this process alone
  */
 export function createGitHub(options: {
@@ -67,6 +73,7 @@ export function createGitHub(options: {
   readonly exceptionEvents?: Pick<ExceptionEvents, 'exceptionEvents' | 'eventsOfException'>;
   readonly releaseVerdicts?: ReleaseVerdicts;
   readonly recordedCommits?: RecordedCommits;
+  readonly trustedRoot?: Source['trustedRoot'];
 }): GitHub {
   const {
     probot,
@@ -81,6 +88,7 @@ export function createGitHub(options: {
     exceptionEvents = { exceptionEvents: async () => [], eventsOfException: async () => [] },
     releaseVerdicts,
     recordedCommits,
+    trustedRoot,
   } = options;
   const instrument = metrics && instrumentRequests(metrics);
   const authenticate = async (installationId?: number) => {
@@ -102,6 +110,7 @@ export function createGitHub(options: {
     exceptionEvents,
     ...(releaseVerdicts === undefined ? {} : { releaseVerdicts }),
     ...(recordedCommits === undefined ? {} : { recordedCommits }),
+    ...(trustedRoot === undefined ? {} : { trustedRoot }),
     repositoryId: subject.repositoryId,
     owner: subject.owner,
     repository: subject.repository,
@@ -170,6 +179,20 @@ export function createGitHub(options: {
       located(asked, async (subject) => gatherMergeGroup(await sourceOf(subject), subject, reasons)),
     gatherRelease: (asked, reasons) =>
       located(asked, async (subject) => gatherRelease(await sourceOf(subject), subject, reasons), null),
+    readTag: (asked, commitish, reasons) =>
+      located(asked, async (subject) => readTag(await sourceOf(subject), asked, commitish, reasons), null),
+    readDeployments: (asked, ids) =>
+      located(asked, async (subject) => readDeployments(await sourceOf(subject), ids), []),
+    surveyReleases: (asked, newest, reasons) =>
+      located(asked, async (subject) => surveyReleases(await sourceOf(subject), newest, reasons), null),
+    publishRelease: (gathered, report) =>
+      unlessFinal(async () => publishRelease(await sourceOf(gathered.place), gathered, report, docsUrl)),
+    openReleaseIssue: (asked, failed) =>
+      unlessFinal(() => located(asked, async (subject) => openReleaseIssue(await sourceOf(subject), failed))),
+    tellReleasePasses: async (asked, issue, passed) =>
+      (await unlessFinal(() =>
+        located(asked, async (subject) => tellReleasePasses(await sourceOf(subject), issue, passed)),
+      )) ?? 'refused',
     pullRequestsOfCommit: (asked) =>
       located(
         asked,
@@ -196,8 +219,8 @@ export function createGitHub(options: {
       located(asked, async (subject) => compareMerge(await sourceOf(subject), merge)),
     readComment: (asked) =>
       located(asked, async (subject) => readComment(await sourceOf(subject), subject), null),
-    gatherCommand: (asked, comment) =>
-      located(asked, async (subject) => gatherCommand(await sourceOf(subject), comment), null),
+    gatherCommand: (asked, comment, commits) =>
+      located(asked, async (subject) => gatherCommand(await sourceOf(subject), comment, commits), null),
     answerCommand: async (asked, answer) =>
       (await unlessFinal(() =>
         located(asked, async (subject) => answerCommand(await sourceOf(subject), subject, answer)),

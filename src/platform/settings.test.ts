@@ -50,6 +50,7 @@ describe('the settings', () => {
       organizationRepository: '.github',
       store: { kind: 'sqlite', path: 'data/sdl-gate.db' },
       evidenceRetentionDays: 400,
+      trustedRoot: null,
     });
   });
 

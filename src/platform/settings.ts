@@ -28,6 +28,8 @@ export interface ServiceSettings extends CommonSettings {
   readonly store: StoreLocation;
   /** How long the evidence of the record is kept after its last use. */
   readonly evidenceRetentionDays: number;
+  /** The file with the roots of trust by which attestations are verified; null: none are. */
+  readonly trustedRoot: string | null;
 }
 
 /** No app yet, outside production: only the set-up page is served, which registers one. */
@@ -146,6 +148,7 @@ const environment = z.object({
     .regex(/^[1-9]\d{0,4}$/, problem(startMessages.evidenceRetentionMalformed))
     .transform(Number)
     .default(evidenceRetentionDays),
+  TRUSTED_ROOT: z.string().min(1).optional(),
   NODE_ENV: z.string().optional(),
 });
 
@@ -234,6 +237,7 @@ export function readSettings(env: Environment, readFile: (path: string) => strin
     organizationRepository: variables.ORGANIZATION_POLICY_REPOSITORY,
     store: variables.DATABASE_URL,
     evidenceRetentionDays: variables.EVIDENCE_RETENTION_DAYS,
+    trustedRoot: variables.TRUSTED_ROOT ?? null,
   };
 }
 

@@ -323,9 +323,11 @@ describe('the branches of a repository', () => {
 
   it('are woken where their tip is not the one that was seen last', async () => {
     const first = await compare('one', null);
+    // A repository that is seen for the first time is also asked for its releases, and for runs that wait.
     expect(first.wakes).toEqual([
       { subject, reason: resync('one'), background: true },
-      { subject: { ...widgets, kind: 'waiting-runs' }, reason: resync(), background: true },
+      { subject: { ...place, kind: 'waiting-runs' }, reason: resync(), background: true },
+      { subject: { ...place, kind: 'releases' }, reason: resync(), background: true },
     ]);
     const second = await compare('one', first.left);
     expect(second.wakes).toEqual([]);

@@ -6,6 +6,7 @@ import type { MergedCommitsSubject } from '../subjects/merged-commits.ts';
 import { placeOf } from '../subjects/place.ts';
 import type { PullRequestSubject } from '../subjects/pull-request.ts';
 import { isEventNamed, type Reason, resync, unlisted } from '../subjects/reason.ts';
+import type { ReleasesSubject } from '../subjects/releases-subject.ts';
 import type { RepositorySubject } from '../subjects/repository.ts';
 import type { WaitingRunsSubject } from '../subjects/waiting-runs.ts';
 import { type CompletionOf, gone, type OutcomeOf, type TaskOf, type WakeOf } from '../subjects/work.ts';
@@ -62,7 +63,9 @@ export async function resyncRepository(
     : resyncAll(parts, before, subject, reasons);
 }
 
-type Resynced = OutcomeOf<PullRequestSubject | MergeGroupSubject | MergedCommitsSubject | WaitingRunsSubject>;
+type Resynced = OutcomeOf<
+  PullRequestSubject | MergeGroupSubject | MergedCommitsSubject | WaitingRunsSubject | ReleasesSubject
+>;
 
 async function resyncAll(
   { survey, store }: Parts,
@@ -80,6 +83,7 @@ async function resyncAll(
   const queues = [...new Set(items.flatMap(({ queue }) => queue ?? []))];
   const groups = await resyncMergeQueues(survey, subject, queues, before.groups);
   const turn = (before.turn + 1) % turns;
+  const isFirst = before === nothing;
   const woken = items.flatMap((item): WakeOf<PullRequestSubject>[] => {
     const wake = { subject: pullRequestOf(subject, item) };
     if (forAll !== undefined) return [{ ...wake, reason: forAll }];
@@ -110,9 +114,20 @@ async function resyncAll(
         groups: groups.seen,
         tips: Object.fromEntries(found.branches.map(({ branch, tip }) => [branch, tip])),
       }),
-      wakes: [...groups.wakes, ...moved, ...waiting, ...spread(woken, betweenMs, startMs)],
+      wakes: [
+        ...groups.wakes,
+        ...moved,
+        ...waiting,
+        ...(isFirst || event !== undefined || turn === 0 ? [releasesOf(subject)] : []),
+        ...spread(woken, betweenMs, startMs),
+      ],
     }),
   };
+}
+
+/** Once a day, the policy is asked for whether it lists releases: the event of its change may be lost. */
+function releasesOf(place: RepositorySubject): WakeOf<ReleasesSubject> {
+  return { subject: { ...placeOf(place), kind: 'releases' }, reason: resync(), background: true };
 }
 
 async function resyncQueues(

@@ -12,6 +12,7 @@ import { createRecorder } from '../../src/record/recorder.ts';
 import { rules } from '../../src/rules/index.ts';
 import { openStore } from '../../src/store/open.ts';
 import { recordedVerdicts } from '../../src/store/recorded-verdicts.ts';
+import { releaseVerdicts } from '../../src/store/release-verdicts.ts';
 import type { Claim } from '../../src/store/work-queue.ts';
 import type { GateAnswer, GateSubject } from '../../src/subjects/gate-subject.ts';
 import { placeOf } from '../../src/subjects/place.ts';
@@ -152,6 +153,7 @@ async function bench(url: string, run: Run) {
       clock: { now: () => now } as Parameters<typeof createReconcile>[0]['ports']['clock'],
       recorder: createRecorder({ rules, version: '0.0.0' }),
       recordedVerdicts: recordedVerdicts(store),
+      releaseVerdicts: releaseVerdicts(store),
       compareMerged: (() => Promise.reject(new Error('not asked'))) as never,
     },
     store,

@@ -52,6 +52,13 @@ export function classifyFile(file: ChangedFile, hunks: () => readonly Hunk[]): C
   return { file, path, language, basis: null, ...decision };
 }
 
+const vendoredConventions = beforeTests.filter(({ kind }) => kind === 'vendored');
+
+/** Whether a path is of other people's code, whatever else it is: a manifest in a vendored tree is part of it. */
+export function isVendoredPath(path: string): boolean {
+  return byConvention(vendoredConventions, parsePath(path), null) !== null;
+}
+
 function byConvention(
   conventions: readonly Convention[],
   path: FilePath,

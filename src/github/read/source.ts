@@ -1,5 +1,7 @@
 import type { Engine } from '../../engine/engine.ts';
+import type { TrustedRoot } from '../../evidence/attestations.ts';
 import type { Push } from '../../evidence/pushes.ts';
+import type { Slice } from '../../evidence/slice.ts';
 import type { ExceptionEvents } from '../../store/exceptions.ts';
 import type { OrganizationPolicies } from '../../store/organization-policies.ts';
 import type { Place } from '../../subjects/place.ts';
@@ -30,6 +32,8 @@ export interface Source {
   readonly releaseVerdicts?: ReleaseVerdicts;
   /** What the record has of commits that landed. Absent where no record is at hand. */
   readonly recordedCommits?: RecordedCommits;
+  /** What attestations are verified with. Absent where the operator provides nothing. */
+  readonly trustedRoot?: () => Promise<Slice<TrustedRoot>>;
   /** This app's id, by which its own check runs are known. */
   readonly ownAppId: number;
   readonly repositoryId: number;

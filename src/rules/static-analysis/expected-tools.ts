@@ -11,40 +11,43 @@ const workflow = z
     'must be the path of a workflow, such as `.github/workflows/scan.yml`',
   );
 
+/** One tool: by its name in code scanning, by check and app, or by commit status and account. */
+export function tool() {
+  return z.union([
+    name,
+    z.strictObject({
+      name: name.describe('The name of the tool in code scanning.'),
+      category: name
+        .optional()
+        .describe(
+          'The category of its analysis, such as `/language:go`. Without one, the categories that merged pull requests had.',
+        ),
+      workflow: workflow
+        .optional()
+        .describe(
+          'The workflow that its analysis must come from. Without one, those that it came from before.',
+        ),
+    }),
+    z.strictObject({
+      check: name.describe('The name of a check run, for a tool that does not upload to code scanning.'),
+      app: name.describe('The slug of the GitHub App that reports the check run.'),
+      workflow: workflow
+        .optional()
+        .describe('For the app `github-actions`: the workflow whose job the check run must be.'),
+    }),
+    z.strictObject({
+      status: name.describe('The context of a commit status, for a tool that reports neither.'),
+      by: login().describe(
+        'The login of the account that reports it. Of any other account it does not count.',
+      ),
+    }),
+  ]);
+}
+
 /** The option that names the expected tools. */
 export function tools() {
   return z
-    .array(
-      z.union([
-        name,
-        z.strictObject({
-          name: name.describe('The name of the tool in code scanning.'),
-          category: name
-            .optional()
-            .describe(
-              'The category of its analysis, such as `/language:go`. Without one, the categories that merged pull requests had.',
-            ),
-          workflow: workflow
-            .optional()
-            .describe(
-              'The workflow that its analysis must come from. Without one, those that it came from before.',
-            ),
-        }),
-        z.strictObject({
-          check: name.describe('The name of a check run, for a tool that does not upload to code scanning.'),
-          app: name.describe('The slug of the GitHub App that reports the check run.'),
-          workflow: workflow
-            .optional()
-            .describe('For the app `github-actions`: the workflow whose job the check run must be.'),
-        }),
-        z.strictObject({
-          status: name.describe('The context of a commit status, for a tool that reports neither.'),
-          by: login().describe(
-            'The login of the account that reports it. Of any other account it does not count.',
-          ),
-        }),
-      ]),
-    )
+    .array(tool())
     .min(1)
     .max(20)
     .default(['CodeQL'])

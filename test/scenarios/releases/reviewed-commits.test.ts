@@ -25,7 +25,7 @@ async function openShop(): Promise<Repository> {
     files: { '.github/sdl.yml': policy(await shop.sha('main')) },
   });
   await shop.push({ branch: 'main', files: { '.github/sdl.yml': policy(since) } });
-  await stage.later(20_000);
+  await stage.advance(20_000);
   return shop;
 }
 
@@ -43,7 +43,7 @@ async function merge(
   if (reviewed) await change.review({ by: 'grace', state: 'approve' });
   await stage.settled();
   const sha = await change.merge({ by: 'grace', method: 'squash' });
-  await stage.later(20_000);
+  await stage.advance(20_000);
   await stage.settled();
   return sha;
 }
@@ -66,7 +66,7 @@ it('passes for what was merged with a review, and then asks about what came sinc
   // The commit that names `since` was pushed directly.
   expect(await verdictOn(shop, first)).toMatchObject({ status: 'fail', findings: ['direct-push'] });
   await shop.push({ branch: 'main', files: { '.github/sdl.yml': policy(policyCommit) } });
-  await stage.later(20_000);
+  await stage.advance(20_000);
   expect(await verdictOn(shop, first)).toEqual({
     status: 'pass',
     summary: `1 commit since ${policyCommit.slice(0, 7)}, which the policy names: it is accounted for.`,
@@ -77,8 +77,8 @@ it('passes for what was merged with a review, and then asks about what came sinc
     by: 'mona',
     files: { 'src/tax.ts': 'export const tax = 1;\n' },
   });
-  await stage.later(20_000);
-  await stage.later(20_000);
+  await stage.advance(20_000);
+  await stage.advance(20_000);
   const verdict = await verdictOn(shop, pushed);
   expect(verdict).toMatchObject({ status: 'fail', findings: ['direct-push', 'direct-push'] });
 });

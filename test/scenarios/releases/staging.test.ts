@@ -66,7 +66,8 @@ describe('a release to production', () => {
   });
 
   it('is an error where the app may not read deployments', async () => {
-    const shop = await stage.shop({ policy: policy() });
+    const { deployments: _, ...permissions } = registeredApp().permissions;
+    const shop = await stage.shop({ policy: policy(), permissions });
     const report = await stage.release(shop, await shop.sha('main'), production);
     expect(reported(report).rules).toMatchObject({ staging: 'error' });
     expect(summaryOf(report)).toContain('not permitted to read deployments');

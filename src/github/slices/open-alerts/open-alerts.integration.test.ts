@@ -278,7 +278,7 @@ describe('a list that cannot be read', () => {
   test('because it is off, is told from one that is empty', async () => {
     const shop = await opened();
     shop.dependabot.enabled(false);
-    shop.secretScanning.enabled(false);
+    await shop.secretScanning.enabled(false);
     const { dependabot, secretScanning } = await read(shop, await shop.sha('main'));
     expect([problemOf(dependabot), problemOf(secretScanning)]).toEqual([
       [

@@ -2,10 +2,10 @@ import { mayAddDependencies } from '../../../analysis/dependencies/declaring-fil
 import type { Ecosystem } from '../../../analysis/dependencies/dependency.ts';
 import { type Dependency, dependencyChanges } from '../../../analysis/dependencies/dependency-changes.ts';
 import { dependencyFile } from '../../../analysis/dependencies/files.ts';
+import { isReadByGraph } from '../../../analysis/dependencies/graph-files.ts';
 import { followsManifest, plainName } from '../../../analysis/dependencies/new-direct.ts';
 import type { ReadChange } from '../../../analysis/read-change.ts';
 import type { ComparedDependency } from '../../../evidence/dependency-changes.ts';
-import { isReadByGraph } from '../../../analysis/dependencies/graph-files.ts';
 
 /** A file that adds or changes a dependency of which GitHub's comparison says nothing. */
 export interface UnobservedFile {
