@@ -11,7 +11,7 @@ export interface ReleasedCommits {
 
 /**
  * Where the commits begin. `release`: after one whose release to the same target passed the rule that asks. `since`: after one that the
- * policy names. `limit`: only so many are read. `beginning`: they are the whole history.
+ * policy names. `limit`: only the newest ones are read. `beginning`: they are the whole history.
  */
 export type ReleaseRange =
   | { readonly kind: 'release' | 'since'; readonly sha: string }

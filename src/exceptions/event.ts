@@ -58,6 +58,11 @@ export function testsOf(pullRequest: number): string {
   return `tested:${pullRequest}`;
 }
 
+/** The id under which the events are kept that say something of a commit. No exception has such an id. */
+export function statementsAbout(sha: string): string {
+  return `commit:${sha}`;
+}
+
 /** The id under which the event is kept that says that a release was published. No exception has such an id. */
 export function publicationOf(tag: string): string {
   return `released:${tag}`;
@@ -65,11 +70,6 @@ export function publicationOf(tag: string): string {
 
 /** Milliseconds after its publication in which a release is read: longer than an exception may last. */
 const releaseReadMs = 3 * 366 * 86_400_000;
-
-/** The id under which the events are kept that say something of a commit. No exception has such an id. */
-export function statementsAbout(sha: string): string {
-  return `commit:${sha}`;
-}
 
 /** What is known of each event. */
 interface About {

@@ -118,14 +118,14 @@ async function resyncAll(
         ...groups.wakes,
         ...moved,
         ...waiting,
-        ...(found.branches.length > 0 && (isFirst || turn === 0) ? [releasesOf(subject)] : []),
+        ...(isFirst || event !== undefined || turn === 0 ? [releasesOf(subject)] : []),
         ...spread(woken, betweenMs, startMs),
       ],
     }),
   };
 }
 
-/** At first and once a day, the policy is asked for whether it lists releases: the event of its change may be lost. */
+/** Once a day, the policy is asked for whether it lists releases: the event of its change may be lost. */
 function releasesOf(place: RepositorySubject): WakeOf<ReleasesSubject> {
   return { subject: { ...placeOf(place), kind: 'releases' }, reason: resync(), background: true };
 }

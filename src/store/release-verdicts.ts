@@ -8,7 +8,9 @@ import type { Entries } from './entries.ts';
  *
  * @example const verdicts = releaseVerdicts(store);
  */
-export function releaseVerdicts(store: Pick<Entries, 'entries' | 'firstEntry'>): ReleaseVerdicts & EvaluatedReleases {
+export function releaseVerdicts(
+  store: Pick<Entries, 'entries' | 'firstEntry'>,
+): ReleaseVerdicts & EvaluatedReleases {
   return {
     async firstFor(repositoryId, target) {
       const first = await store.firstEntry({ repositoryId, branch: targetKey(target), kind: verdictKind });

@@ -10,25 +10,23 @@ export interface RepositorySubject extends Place {
   readonly kind: 'repository';
 }
 
+/** What a resync of a repository wakes. */
+type Resynced =
+  | PullRequestSubject
+  | MergeGroupSubject
+  | MergedCommitsSubject
+  | WaitingRunsSubject
+  | ReleasesSubject;
+
 export interface RepositoryPorts {
   readonly resync: {
     /** Compares the open pull requests, merge groups and branches with those of the last resync, and wakes those that may have missed an event. */
-    repository(
-      task: TaskOf<RepositorySubject>,
-    ): Promise<
-      OutcomeOf<
-        PullRequestSubject | MergeGroupSubject | MergedCommitsSubject | WaitingRunsSubject | ReleasesSubject
-      >
-    >;
+    repository(task: TaskOf<RepositorySubject>): Promise<OutcomeOf<Resynced>>;
   };
 }
 
 /** A repository: resynced. */
-export const repository: SubjectKind<
-  RepositorySubject,
-  RepositoryPorts,
-  PullRequestSubject | MergeGroupSubject | MergedCommitsSubject | WaitingRunsSubject | ReleasesSubject
-> = {
+export const repository: SubjectKind<RepositorySubject, RepositoryPorts, Resynced> = {
   kind: 'repository',
   key: placeKey,
   name: placeName,

@@ -11,7 +11,7 @@ export function trustedRootIn(path: string): () => Promise<Slice<TrustedRoot>> {
       ? unavailable({
           reason: 'unreadable',
           message: say`The file of ${'TRUSTED_ROOT'} with the roots of trust cannot be read.`,
-          remedy: say`Whoever operates sdl-gate writes it again: ${'gh attestation trusted-root > trusted_root.jsonl'}.`,
+          remedy: say`The operator of sdl-gate writes it again: ${'gh attestation trusted-root > trusted_root.jsonl'}.`,
         })
       : available(root);
   };

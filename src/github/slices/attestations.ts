@@ -49,7 +49,7 @@ export const attestations = defineReader({
 const noRoot: Problem = {
   reason: 'disabled',
   message: say`The operator of sdl-gate provides no roots of trust, with which attestations are verified offline.`,
-  remedy: say`Whoever operates sdl-gate writes them with ${'gh attestation trusted-root > trusted_root.jsonl'}, and names the file in ${'TRUSTED_ROOT'}.`,
+  remedy: say`The operator writes them with ${'gh attestation trusted-root > trusted_root.jsonl'}, and names the file in ${'TRUSTED_ROOT'}.`,
 };
 
 interface FoundRelease {
@@ -79,8 +79,10 @@ async function findRelease(
   if (!Array.isArray(data)) throw new RetryLater('GitHub’s answer was cut off.', null);
   const releases = data as readonly ReleaseEntry[];
   if (target.kind === 'tag') {
-    const listed = releases.find(({ tag_name: tag }) => tag === target.name);
-    const found = listed ?? (await releaseOfTag(source, target.name));
+    // Several drafts may name one tag: what is published under it counts, and a draft only before that.
+    const ofTag = releases.filter(({ tag_name: tag }) => tag === target.name);
+    const found =
+      ofTag.find(({ draft }) => !draft) ?? (await releaseOfTag(source, target.name)) ?? ofTag[0] ?? null;
     return found === null ? null : releaseOf(found);
   }
   for (const entry of releases.filter(({ draft }) => !draft).slice(0, releasesCompared))

@@ -35,7 +35,7 @@ export const components = defineReader({
   },
 });
 
-/** Entries of a tree that are looked at in one go: the process answers others in between. */
+/** Entries of a tree that are processed at once: the process answers others in between. */
 const entriesAtOnce = 5_000;
 
 async function componentsIn(entries: readonly TreeEntry[]): Promise<readonly ComponentFile[]> {

@@ -8,6 +8,7 @@ import { homeOfRelease } from '../../rules/threat-documents/targets.ts';
 import { say } from '../../text/message.ts';
 import { Refused } from '../client/failure.ts';
 import { refuse } from '../client/query-errors.ts';
+import { defineCache } from '../read/cache.ts';
 import { readCommitTree } from '../read/commit-tree.ts';
 import { notPermitted, tooLarge } from '../read/problems.ts';
 import type { Source } from '../read/source.ts';
@@ -134,8 +135,20 @@ const workNotPermitted = notPermitted(say`issues and pull requests`, [
   ['Pull requests', 'read'],
 ]);
 
+/** By both, whether a commit contains another: that never changes. */
+const contained = defineCache<'yes' | 'no'>({ max: 10_000 });
+
 /** Whether the released commit contains another. */
-async function isPartOf(
+async function isPartOf(source: Source, commit: string, sha: string): Promise<boolean> {
+  const key = `${source.repositoryId}:${commit}...${sha}`;
+  const known = source.cache.of(contained).get(key);
+  if (known !== undefined) return known === 'yes';
+  const found = await contains(source, commit, sha);
+  source.cache.of(contained).set(key, found ? 'yes' : 'no');
+  return found;
+}
+
+async function contains(
   { installation: { request }, owner, repository: repo }: Source,
   commit: string,
   sha: string,

@@ -21,7 +21,7 @@ type Id = keyof typeof messages;
 export type ProvenanceFinding = Finding<Id>;
 type ProvenanceVerdict = Verdict<Id>;
 
-/** What an attestation lacks, from what is looked at first to what is looked at last. */
+/** What an attestation lacks, in the order in which it is checked. */
 export const lacks = [
   'not-a-bundle',
   'signature',
@@ -116,7 +116,7 @@ export function rootUnreadable(): ProvenanceVerdict {
   return rootMissing({
     reason: 'unreadable',
     message: say`The roots of trust cannot be read.`,
-    remedy: say`Whoever operates sdl-gate writes the file of ${'TRUSTED_ROOT'} again: ${command}.`,
+    remedy: say`The operator of sdl-gate writes the file of ${'TRUSTED_ROOT'} again: ${command}.`,
   });
 }
 
@@ -125,7 +125,7 @@ export function rootTooOld(days: number): ProvenanceVerdict {
     status: 'error',
     messageId: 'root-too-old',
     summary: say`The roots of trust are ${days} days old: keys may have been replaced or withdrawn since.`,
-    remedy: say`Whoever operates sdl-gate writes the file of ${'TRUSTED_ROOT'} again, at least every 90 days: ${command}.`,
+    remedy: say`The operator of sdl-gate writes the file of ${'TRUSTED_ROOT'} again, at least every 90 days: ${command}.`,
     turn: 'administrator',
     findings: [],
   };

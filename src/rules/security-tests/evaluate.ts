@@ -1,14 +1,7 @@
 import type { Evidence } from './evidence/find-reports.ts';
-import type { TestState } from './evidence/report.ts';
-import { stateOfTest } from './evidence/state-of-test.ts';
+import { type ListedTest, stateOfTest } from './evidence/state-of-test.ts';
 import { failed, nothingListed, type SecurityTestsVerdict, shown, unknownTeam, waiting } from './messages.ts';
-import type { Options, WantedTest } from './options.ts';
-
-/** A security test that the policy lists, with what is known of it. */
-export interface ListedTest {
-  readonly test: WantedTest;
-  readonly state: TestState;
-}
+import type { Options } from './options.ts';
 
 /** Evaluates whether each security test that the policy lists took place, for this commit or one that is near enough. */
 export function evaluate(evidence: Evidence, options: Options, now: Date): SecurityTestsVerdict {

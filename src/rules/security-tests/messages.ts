@@ -2,8 +2,8 @@ import { counted, listOf } from '../../text/lists-and-counts.ts';
 import { commitLink, join, type Message, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
 import { maxWaitMs } from '../waiting.ts';
-import type { ListedTest } from './evaluate.ts';
 import type { TestReport } from './evidence/report.ts';
+import type { ListedTest } from './evidence/state-of-test.ts';
 import type { WantedEvidence, WantedTest } from './options.ts';
 
 export const messages = {

@@ -74,6 +74,16 @@ it('passes once each file of the release is attested for the commit', async () =
   expect(await verdictOn(shop, production)).toEqual(['pass', 'attested']);
 });
 
+it('does not take the files of a draft for those that are published under the tag', async () => {
+  const shop = await stage.shop({ policy, permissions });
+  await publish(shop);
+  const draft = await shop.releases.create({ by: 'mona', tag: tag.name, draft: true });
+  const good = await shop.releases.upload(draft, { by: 'mona', name: 'good.tgz', content: 'good' });
+  const bundle = await attest(shop, good ?? '', await shop.sha('main'));
+  await shop.attestations.add({ digest: good ?? '', bundle });
+  expect(await verdictOn(shop)).toEqual(['fail', 'not-attested', 'shop.tgz: nothing is attested about it.']);
+});
+
 it('never asks a host that is not GitHub’s', async () => {
   const shop = await stage.shop({ policy, permissions });
   const digest = await publish(shop);

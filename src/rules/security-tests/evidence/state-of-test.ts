@@ -4,6 +4,12 @@ import type { Options, WantedTest } from '../options.ts';
 import { type Evidence, findReports } from './find-reports.ts';
 import type { TestReport, TestState } from './report.ts';
 
+/** A security test that the policy lists, with what is known of it. */
+export interface ListedTest {
+  readonly test: WantedTest;
+  readonly state: TestState;
+}
+
 const dayMs = 86_400_000;
 
 /**

@@ -59,7 +59,7 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
     deployments: (args: Arguments) => deploymentViews(views, repository.deployments, args),
     refs: ({ refPrefix, orderBy, ...others }: Arguments) => {
       if (unheeded(others)) return undefined;
-      if (refPrefix === tags) return tagViews(views, repository, orderBy as Arguments | null | undefined);
+      if (refPrefix === tags) return tagViews(views, repository, orderBy);
       if (orderBy != null) return undefined;
       if (!String(refPrefix).startsWith(branches)) return undefined;
       return repository.git
@@ -108,6 +108,30 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
   };
 }
 
+/** By name, or by the time of their commits. */
+async function tagViews(
+  views: Views,
+  repository: RepositoryState,
+  orderBy: unknown,
+): Promise<readonly View[] | undefined> {
+  const refs = repository.git.listRefs(tags).map(([ref]) => ref);
+  if (orderBy == null) return refs.map((ref) => tagView(views, repository, ref));
+  const { field, direction } = orderBy as { readonly field: string; readonly direction: string };
+  if (field !== 'TAG_COMMIT_DATE') return undefined;
+  const dated = await Promise.all(
+    refs.map(async (ref) => {
+      const object = repository.git.ref(ref);
+      const commit = object === null ? null : await repository.git.commitOf(object);
+      const at = commit === null ? 0 : (await repository.git.commit(commit)).committer.at.getTime();
+      return { ref, at };
+    }),
+  );
+  const ordered = dated.toSorted((one, other) => one.at - other.at);
+  return (direction === 'DESC' ? ordered.toReversed() : ordered).map(({ ref }) =>
+    tagView(views, repository, ref),
+  );
+}
+
 function tagView(views: Views, repository: RepositoryState, ref: string): View {
   const sha = repository.git.ref(ref);
   return {
@@ -118,31 +142,6 @@ function tagView(views: Views, repository: RepositoryState, ref: string): View {
     repository: () => views.repository(repository),
     target: () => (sha === null ? null : tagTarget(views, repository, sha)),
   };
-}
-
-/** By name, or by the date of the commit. */
-function tagViews(
-  views: Views,
-  repository: RepositoryState,
-  order: Arguments | null | undefined,
-): readonly View[] | Promise<readonly View[]> | undefined {
-  const { git } = repository;
-  const refs = git.listRefs(tags).map(([ref]) => ref);
-  if (order == null) return refs.map((ref) => tagView(views, repository, ref));
-  if (order.field !== 'TAG_COMMIT_DATE') return undefined;
-  return sortedByDate(repository, refs).then((sorted) =>
-    (order.direction === 'DESC' ? sorted.toReversed() : sorted).map((ref) => tagView(views, repository, ref)),
-  );
-}
-
-async function sortedByDate({ git }: RepositoryState, refs: readonly string[]): Promise<readonly string[]> {
-  const dated = await Promise.all(
-    refs.map(async (ref) => {
-      const sha = await git.resolve(ref);
-      return { ref, at: sha === null ? 0 : (await git.commit(sha)).committer.at.getTime() };
-    }),
-  );
-  return dated.toSorted((one, other) => one.at - other.at).map(({ ref }) => ref);
 }
 
 /** A commit, or the tag object of an annotated tag. */
