@@ -84,7 +84,8 @@ const optional: Readonly<Record<string, string>> = {
     'what Dependabot knows of what is released, with vulnerability_alerts: read; without it, rules about releases cannot be checked',
   'GET /repos/{owner}/{repo}/secret-scanning/alerts':
     'the secrets in what is released, with secret_scanning_alerts: read; without it, rules about releases cannot be checked',
-  'POST /repos/{owner}/{repo}/issues': 'the issue in which an emergency is reviewed, with issues: write',
+  'POST /repos/{owner}/{repo}/issues':
+    'the issue in which an emergency is reviewed, and that about a release that failed, with issues: write',
 };
 
 /** Something that is asked of GitHub: any of these sets of permissions allows it. */
