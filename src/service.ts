@@ -205,6 +205,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     clock,
     recorder: createRecorder({ rules, version }),
     recordedVerdicts: recordedVerdicts(store),
+    releaseVerdicts: releaseVerdicts(store),
   };
   const worker = startWorker({
     store,

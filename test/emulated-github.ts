@@ -62,11 +62,12 @@ export interface EmulatedGitHub {
     pullRequest: NamedPullRequest,
     name: Name,
   ): Promise<Slice<EvidenceValues[Name]> | undefined>;
-  /** Reads one slice of the release of a commit, whether or not any rule reads it. */
+  /** Reads one slice of the release of a commit, whether or not any rule reads it; from others that are read besides. */
   readOfRelease<Name extends SliceName>(
     repository: NamedRepository,
     release: ReleaseToRead,
     name: Name,
+    besides?: readonly SliceName[],
   ): Promise<Slice<EvidenceValues[Name]> | undefined>;
   /** What the app asked of GitHub since the last call, tokens aside: operations, in the order of their start. */
   asked(): readonly string[];
@@ -223,6 +224,7 @@ export async function emulatedGitHub({
     repository: NamedRepository,
     { sha, target, needs, teams = [], ...ports }: ReleaseToRead,
     name: Name,
+    besides: readonly SliceName[] = [],
   ) {
     const { installationId, ...place } = placeOf(repository);
     const source: Source = {
@@ -246,11 +248,11 @@ export async function emulatedGitHub({
       reading,
       plan: { entries: ['releases'], branches: null, dryRun: false, rollBackDays: 90, rules: [] },
       required: {
-        slices: new Set<SliceName>(['release', name]),
+        slices: new Set<SliceName>(['release', name, ...besides]),
         teams,
         needs: needs === undefined ? [] : [needs],
-        namesWorkflows: false,
         exceptions: null,
+        namesWorkflows: false,
       },
       reasons: [],
     });

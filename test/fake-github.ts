@@ -109,6 +109,7 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     gatherMergeGroup: async (subject) => gatheredGroup(subject, policyOf('observe')),
     gatherRelease: async () => null,
     readGate: async () => null,
+    waitingRuns: async () => null,
     answerGate: async () => ({ kind: 'taken' }),
     gateEnd: async () => ({ ran: null, by: null, comment: null, rejected: false, enabled: null }),
     openGateIssue: async () => null,
@@ -127,6 +128,12 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     answerCommand: async () => 'answered',
     openEmergencyIssue: async () => null,
     tellEnding: async () => 'told',
+    readTag: async () => null,
+    readDeployments: async () => [],
+    surveyReleases: async () => null,
+    publishRelease: async () => 'created',
+    openReleaseIssue: async () => null,
+    tellReleasePasses: async () => 'told',
     identify: async () => null,
     survey: emptySurvey,
     publish: async () => created,
@@ -166,6 +173,7 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
       return github.gatherRelease(subject, reasons);
     },
     readGate: (subject) => github.readGate(subject),
+    waitingRuns: (subject) => github.waitingRuns(subject),
     answerGate: (subject, answer) => github.answerGate(subject, answer),
     gateEnd: (subject, deployments) => github.gateEnd(subject, deployments),
     openGateIssue: (subject, issue) => github.openGateIssue(subject, issue),
@@ -181,9 +189,9 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
       calls.push(`read ${subjectKey(subject)}`);
       return github.readComment(subject);
     },
-    gatherCommand(subject, comment) {
+    gatherCommand(subject, comment, commits) {
       calls.push(`gather ${subjectKey(subject)}`);
-      return github.gatherCommand(subject, comment);
+      return github.gatherCommand(subject, comment, commits);
     },
     answerCommand(subject, answer) {
       calls.push(`answer ${subjectKey(subject)}`);
@@ -197,6 +205,12 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
       calls.push(`open the issue of ${issue.id}`);
       return github.openEmergencyIssue(subject, issue);
     },
+    readTag: (...asked) => github.readTag(...asked),
+    readDeployments: (...asked) => github.readDeployments(...asked),
+    surveyReleases: (...asked) => github.surveyReleases(...asked),
+    publishRelease: (...asked) => github.publishRelease(...asked),
+    openReleaseIssue: (...asked) => github.openReleaseIssue(...asked),
+    tellReleasePasses: (...asked) => github.tellReleasePasses(...asked),
     identify(subject) {
       calls.push(`identify ${subjectKey(subject)}`);
       return github.identify(subject);

@@ -11,6 +11,7 @@ import {
   type Permissions,
 } from '@sdl-gate/github-emulator/contract';
 import { exceptionsQuery } from '../src/github/gather/repository-exceptions.ts';
+import { listedTagsQuery } from '../src/github/gather/survey-releases.ts';
 import { headQuery } from '../src/github/publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from '../src/github/publish/publish-failure.ts';
 import { branchHistoryQuery } from '../src/github/read/branch-line.ts';
@@ -25,8 +26,10 @@ import { policyFileOfAccountQuery, policyFileOfBranchQuery } from '../src/github
 import { proposedPolicyQuery } from '../src/github/read/proposed-policy.ts';
 import { pullRequestQuery } from '../src/github/read/pull-request-query.ts';
 import { releaseQuery } from '../src/github/read/read-release.ts';
+import { releasesPolicyQuery, tagQuery } from '../src/github/read/read-tag.ts';
 import { threadQuery } from '../src/github/read/read-thread.ts';
 import { siblingsQuery } from '../src/github/read/siblings-query.ts';
+import { firstParentsQuery } from '../src/github/slices/ancestors/first-parents.ts';
 import { directoriesQuery } from '../src/github/slices/base-directories.ts';
 import { actionsQuery } from '../src/github/slices/base-workflows.ts';
 import { workflowsQuery } from '../src/github/slices/code-scanning/background.ts';
@@ -38,6 +41,7 @@ import { linkedIssuesQuery } from '../src/github/slices/linked-issues.ts';
 import { linkedWorkQuery } from '../src/github/slices/linked-work.ts';
 import { tagsQuery } from '../src/github/slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from '../src/github/slices/policy-names.ts';
+import { newestTagsQuery } from '../src/github/slices/release-history.ts';
 import { securityIssuesQuery } from '../src/github/slices/security-issues.ts';
 import { targetDeploymentsQuery } from '../src/github/slices/target-deployments/deployments-to.ts';
 import { teamsQuery } from '../src/github/slices/teams.ts';
@@ -80,6 +84,8 @@ const optional: Readonly<Record<string, string>> = {
     'what Dependabot knows of what is released, with vulnerability_alerts: read; without it, rules about releases cannot be checked',
   'GET /repos/{owner}/{repo}/secret-scanning/alerts':
     'the secrets in what is released, with secret_scanning_alerts: read; without it, rules about releases cannot be checked',
+  'GET /repos/{owner}/{repo}/attestations/{subject_digest}':
+    'the provenance of what is released, with attestations: read; without it, rules about releases cannot be checked',
   'POST /repos/{owner}/{repo}/issues': 'the issue in which an emergency is reviewed, with issues: write',
 };
 
@@ -132,6 +138,8 @@ const queries = [
   tagsQuery,
   deploymentsQuery,
   targetDeploymentsQuery,
+  newestTagsQuery,
+  firstParentsQuery,
   templatesQuery,
   teamSlugsQuery,
   mergedChecksQuery,
@@ -139,6 +147,10 @@ const queries = [
   versionsQuery('policy', 1),
   mergeGroupQuery,
   releaseQuery,
+  commitContextsQuery,
+  tagQuery,
+  releasesPolicyQuery,
+  listedTagsQuery,
   intoBranchQuery,
   newestIntoBranchQuery,
   mergedQuery,
@@ -153,7 +165,6 @@ const queries = [
   linkedIssuesQuery(1),
   linkedWorkQuery(1),
   releasedWorkQuery(1),
-  commitContextsQuery,
   securityIssuesQuery,
   openPullRequestsQuery,
   mergeQueueQuery,
@@ -189,7 +200,7 @@ describe('the profiles of the set-up page', () => {
     expect(missing).not.toEqual([]);
     for (const what of missing)
       expect(what).toMatch(
-        /code-scanning|\/actions\/|\/environments(?:\/|$)|Workflow|CheckSuite\.workflowRun|\/deployments\//,
+        /code-scanning|\/actions\/|\/environments(?:\/|$)|Workflow|CheckSuite\.workflowRun|\/deployments(?:\/|$)/,
       );
   });
 

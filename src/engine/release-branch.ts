@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Release } from '../evidence/release.ts';
+import type { Release, ReleaseBranch } from '../evidence/release.ts';
 import { matcher } from '../rules/matching.ts';
 import { defineRule } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
@@ -30,8 +30,7 @@ export const releaseBranch = defineRule({
   evidence: ['release'],
   evaluate: ({ release }, { branches: lists }): BranchVerdict => {
     const allowed = releasableBranches(release, lists);
-    const holding = allowed.filter(({ contains }) => contains);
-    const [first] = holding.toSorted((one, other) => Number(other.protected) - Number(one.protected));
+    const first = releasedFrom(allowed);
     if (first?.protected === true) {
       return {
         status: 'pass',
@@ -40,7 +39,7 @@ export const releaseBranch = defineRule({
         findings: [],
       };
     }
-    if (first !== undefined) {
+    if (first !== null) {
       return {
         status: 'fail',
         messageId: 'not-protected',
@@ -71,6 +70,12 @@ export const releaseBranch = defineRule({
         );
   },
 });
+
+/** The branch that a release is of: one that contains the commit, the protected first; null: none does. */
+export function releasedFrom(branches: Release['branches']): ReleaseBranch | null {
+  const holding = branches.filter(({ contains }) => contains);
+  return holding.toSorted((one, other) => Number(other.protected) - Number(one.protected))[0] ?? null;
+}
 
 /** The branches from which the policy releases: those that match a glob of each list; without lists, the default branch. */
 export function releasableBranches(

@@ -56,7 +56,6 @@ export interface RepositoryAlert {
   readonly publiclyLeaked?: true;
 }
 
-/** The app receives events of code scanning only; the others are read with each evaluation. */
 export const openAlerts = defineSlice<OpenAlerts>({
   events: [
     'code_scanning_alert.appeared_in_branch',
@@ -65,5 +64,17 @@ export const openAlerts = defineSlice<OpenAlerts>({
     'code_scanning_alert.fixed',
     'code_scanning_alert.reopened',
     'code_scanning_alert.reopened_by_user',
+    'dependabot_alert.auto_dismissed',
+    'dependabot_alert.auto_reopened',
+    'dependabot_alert.created',
+    'dependabot_alert.dismissed',
+    'dependabot_alert.fixed',
+    'dependabot_alert.reintroduced',
+    'dependabot_alert.reopened',
+    'secret_scanning_alert.created',
+    'secret_scanning_alert.publicly_leaked',
+    'secret_scanning_alert.reopened',
+    'secret_scanning_alert.resolved',
+    'secret_scanning_alert.validated',
   ],
 });

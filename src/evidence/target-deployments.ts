@@ -11,7 +11,8 @@ export interface TargetDeployments {
 
 /** Anybody with write access can create a deployment and report its states, and so can each workflow. */
 export interface TargetDeployment {
-  readonly id: number;
+  /** Of the node: its number may be larger than GraphQL tells. */
+  readonly id: string;
   /** Hostile. */
   readonly environment: string;
   readonly sha: string;
@@ -39,6 +40,8 @@ export interface CommitRun {
   /** Null: it has not ended. */
   readonly conclusion: string | null;
   readonly createdAt: Date;
+  /** When it ended, if it has. */
+  readonly updatedAt: Date;
   /** What people said of its deployments; absent where no rule asks, or of a run that is not among the newest 20. */
   readonly reviews?: readonly DeploymentReview[];
 }

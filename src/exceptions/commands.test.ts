@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Command, commandsIn, maxCommands, usages } from './commands.ts';
 
+const digest = '0'.repeat(64);
+
 const cases: readonly (readonly [string, Command])[] = [
   ['/sdl help', { kind: 'help' }],
   ['/SDL Help', { kind: 'help' }],
@@ -37,6 +39,29 @@ const cases: readonly (readonly [string, Command])[] = [
     { kind: 'emergency', reason: 'payments fail', incident: 'https://status.example.com/i/1?x=2' },
   ],
   ['/sdl tested the cart by hand', { kind: 'tested', what: 'the cart by hand' }],
+  ['/sdl verified `ABCDEF1` the cart', { kind: 'verified', commit: 'abcdef1', what: 'the cart' }],
+  [
+    `/sdl pentest abcdef1 report sha256:${digest} by Example on Tour Ltd. on 2026-01-31`,
+    {
+      kind: 'pentest',
+      commit: 'abcdef1',
+      report: `sha256:${digest}`,
+      tester: 'Example on Tour Ltd.',
+      day: '2026-01-31',
+      authenticated: null,
+    },
+  ],
+  [
+    `/sdl dast abcdef1 report sha256:${digest} by zap on 2026-01-31 unauthenticated`,
+    {
+      kind: 'dast',
+      commit: 'abcdef1',
+      report: `sha256:${digest}`,
+      tester: 'zap',
+      day: '2026-01-31',
+      authenticated: false,
+    },
+  ],
 ];
 
 const invalid: readonly (readonly [string, Extract<Command, { kind: 'invalid' }>['meant']])[] = [
@@ -57,6 +82,15 @@ const invalid: readonly (readonly [string, Extract<Command, { kind: 'invalid' }>
   ['/sdl emergency because payments fail incident http://example.com', 'emergency'],
   ['/sdl emergency because payments fail incident https://a b', 'emergency'],
   ['/sdl tested', 'tested'],
+  ['/sdl verified the cart', 'verified'],
+  ['/sdl verified abcdef1', 'verified'],
+  ['/sdl verified abcdef the cart', 'verified'],
+  [`/sdl verified abcdef1 ${'x'.repeat(1_001)}`, 'verified'],
+  [`/sdl dast abcdef1 by zap on 2026-01-31`, 'dast'],
+  [`/sdl dast abcdef1 report sha256:12 by zap on 2026-01-31`, 'dast'],
+  [`/sdl dast abcdef1 report sha256:${digest} by ${'z'.repeat(201)} on 2026-01-31`, 'dast'],
+  [`/sdl pentest abcdef1 report sha256:${digest} by zap on today`, 'pentest'],
+  [`/sdl pentest abcdef1 report sha256:${digest} by zap on 2026-01-31 perhaps`, 'pentest'],
 ];
 
 describe('the commands of a comment', () => {

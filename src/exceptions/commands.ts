@@ -1,3 +1,5 @@
+import type { StatedSecurityTest } from '../evidence/release-statements.ts';
+
 /** A command in a comment, as it is written. What it names is hostile, and need not exist. */
 export type Command =
   | { readonly kind: 'help' }
@@ -17,6 +19,17 @@ export type Command =
   | { readonly kind: 'emergency'; readonly reason: string; readonly incident: string }
   | { readonly kind: 'tested'; readonly what: string }
   | {
+      readonly kind: 'verified';
+      /** At least the first 7 digits of a commit. */
+      readonly commit: string;
+      readonly what: string;
+    }
+  | ({
+      readonly kind: 'dast' | 'pentest';
+      /** At least the first 7 digits of a commit. */
+      readonly commit: string;
+    } & Omit<StatedSecurityTest, 'test'>)
+  | {
       readonly kind: 'invalid';
       /** The command that was meant; null: none that there is. */
       readonly meant: Exclude<Command['kind'], 'invalid'> | null;
@@ -33,6 +46,10 @@ export const usages = {
   revoke: '/sdl revoke <id>',
   emergency: '/sdl emergency because <reason> incident <link>',
   tested: '/sdl tested <what and how>',
+  verified: '/sdl verified <commit> <what and how>',
+  dast: '/sdl dast <commit> report sha256:<digest> by <tester> on <YYYY-MM-DD> [authenticated|unauthenticated]',
+  pentest:
+    '/sdl pentest <commit> report sha256:<digest> by <tester> on <YYYY-MM-DD> [authenticated|unauthenticated]',
 } as const satisfies Readonly<Record<Exclude<Command['kind'], 'invalid'>, string>>;
 
 type Name = keyof typeof usages;
@@ -105,7 +122,29 @@ const parsers: Readonly<Record<Name, (rest: string) => Command | null>> = {
     return { kind: 'emergency', reason, incident };
   },
   tested: (rest) => (isText(rest) ? { kind: 'tested', what: rest } : null),
+  verified(rest) {
+    const [, commit = '', what = ''] = /^`?([0-9a-f]{7,40})`?[ \t]+(.+)$/i.exec(rest) ?? [];
+    return isText(what) ? { kind: 'verified', commit: commit.toLowerCase(), what } : null;
+  },
+  dast: (rest) => securityTest('dast', rest),
+  pentest: (rest) => securityTest('pentest', rest),
 };
+
+function securityTest(kind: 'dast' | 'pentest', rest: string): Command | null {
+  const [, commit, report, tester, day, how] =
+    /^`?([0-9a-f]{7,40})`?[ \t]+report[ \t]+(sha256:[0-9a-f]{64})[ \t]+by[ \t]+(\S.{0,199}?)[ \t]+on[ \t]+(\d{4}-\d{2}-\d{2})(?:[ \t]+(authenticated|unauthenticated))?$/i.exec(
+      rest,
+    ) ?? [];
+  if (commit === undefined || report === undefined || tester === undefined || day === undefined) return null;
+  return {
+    kind,
+    commit: commit.toLowerCase(),
+    report: report.toLowerCase(),
+    tester,
+    day,
+    authenticated: how === undefined ? null : how.toLowerCase() === 'authenticated',
+  };
+}
 
 function decision(kind: 'approve' | 'reject' | 'revoke', rest: string): Command | null {
   const id = named(rest);

@@ -6,6 +6,7 @@ import type {
   ExceptionDecision,
   RegisteredException,
 } from '../evidence/exceptions.ts';
+import type { StatedSecurityTest } from '../evidence/release-statements.ts';
 
 /** What happened to an exception or an emergency. Events are only ever added; the order in which they are stored counts. */
 export type ExceptionEvent = About &
@@ -33,14 +34,42 @@ export type ExceptionEvent = About &
         /** Whether the person had write access. */
         readonly mayPush: boolean;
       }
+    /** Somebody says that a commit was verified by hand. Its id is that of {@link statementsAbout}. */
+    | {
+        readonly kind: 'verified';
+        /** What was verified, and how. Hostile. */
+        readonly what: string;
+        readonly mayPush: boolean;
+      }
+    /** Somebody says that a security test of a commit took place. Its id is that of {@link statementsAbout}. */
+    | {
+        readonly kind: 'security-test';
+        readonly stated: StatedSecurityTest;
+        readonly mayPush: boolean;
+      }
     /** Those concerned were told that it ends soon. */
     | { readonly kind: 'reminded' }
+    /** A release was published, by its tag: exceptions until then end. Its id is that of {@link publicationOf}, of no exception. */
+    | { readonly kind: 'released'; readonly tag: string }
   );
 
 /** The id under which the events are kept that say that a pull request was tested. No exception has such an id. */
 export function testsOf(pullRequest: number): string {
   return `tested:${pullRequest}`;
 }
+
+/** The id under which the events are kept that say something of a commit. No exception has such an id. */
+export function statementsAbout(sha: string): string {
+  return `commit:${sha}`;
+}
+
+/** The id under which the event is kept that says that a release was published. No exception has such an id. */
+export function publicationOf(tag: string): string {
+  return `released:${tag}`;
+}
+
+/** Milliseconds after its publication in which a release is read: longer than an exception may last. */
+const releaseReadMs = 3 * 366 * 86_400_000;
 
 /** What is known of each event. */
 interface About {
@@ -62,7 +91,7 @@ export type ExceptionEventKind = ExceptionEvent['kind'];
 /** An event as it is stored: its fields for searching, and the rest as text. */
 export interface EncodedExceptionEvent extends About {
   readonly kind: string;
-  /** When an exception ends, or the review of an emergency is due; null for any other event. */
+  /** When an exception ends, the review of an emergency is due, or a release is no longer read; null for any other event. */
   readonly ends: Date | null;
   /** JSON. */
   readonly body: string;
@@ -76,6 +105,7 @@ export function encodeEvent(event: ExceptionEvent): EncodedExceptionEvent {
 
 function endsOf(event: ExceptionEvent): Date | null {
   if (event.kind === 'proposed') return event.exception.ends;
+  if (event.kind === 'released') return new Date(event.at.getTime() + releaseReadMs);
   return event.kind === 'emergency' ? event.emergency.due : null;
 }
 
@@ -147,7 +177,19 @@ const bodies = {
   'issue-opened': z.strictObject({ issue: z.int() }),
   reviewed: z.strictObject({ as: roles }),
   tested: z.strictObject({ headSha: z.string(), what: z.string(), mayPush: z.boolean() }),
+  verified: z.strictObject({ what: z.string(), mayPush: z.boolean() }),
+  'security-test': z.strictObject({
+    stated: z.strictObject({
+      test: z.enum(['dast', 'pentest']),
+      report: z.string(),
+      day: z.string(),
+      tester: z.string(),
+      authenticated: z.boolean().nullable(),
+    }),
+    mayPush: z.boolean(),
+  }),
   reminded: z.strictObject({}),
+  released: z.strictObject({ tag: z.string() }),
 } as const satisfies Readonly<Record<ExceptionEventKind, z.ZodType>>;
 
 /**
@@ -184,6 +226,8 @@ export interface Register {
   readonly emergencies: readonly Emergency[];
   /** The ids of exceptions of which it was told that they end soon. */
   readonly reminded: ReadonlySet<string>;
+  /** When each release was first published, by its tag. */
+  readonly released: ReadonlyMap<string, Date>;
 }
 
 /**
@@ -204,7 +248,29 @@ export function registerOf(
     registered: understood.flatMap(registeredBy),
     emergencies: understood.flatMap(emergencyIn),
     reminded: new Set(understood.flat().flatMap(({ kind, id }) => (kind === 'reminded' ? [id] : []))),
+    released: releasedBy(understood.flat()),
   };
+}
+
+function releasedBy(events: readonly ExceptionEvent[]): ReadonlyMap<string, Date> {
+  const released = new Map<string, Date>();
+  for (const event of events) {
+    if (event.kind !== 'released') continue;
+    const known = released.get(event.tag);
+    if (known === undefined || event.at < known) released.set(event.tag, event.at);
+  }
+  return released;
+}
+
+/** An exception with the decision that the release was published until which it lasts, where it was. */
+export function withRelease(
+  { exception, decisions }: RegisteredException,
+  released: Register['released'],
+): RegisteredException {
+  const at = exception.scope.untilRelease === null ? undefined : released.get(exception.scope.untilRelease);
+  return at === undefined
+    ? { exception, decisions }
+    : { exception, decisions: [...decisions, { kind: 'released', at }] };
 }
 
 function registeredBy(events: readonly ExceptionEvent[]): readonly RegisteredException[] {

@@ -15,11 +15,12 @@ import { identifyRepository, locateRepository } from './client/locate-repository
 import { ownPace, type Pace } from './client/pace.ts';
 import { gatherCommand, readComment } from './gather/command.ts';
 import { compareMerge } from './gather/compare-merge.ts';
-import { gateEnd, readGate } from './gather/gate.ts';
+import { gateEnd, readGate, waitingRuns } from './gather/gate.ts';
 import { gatherMergeGroup } from './gather/merge-group.ts';
 import { gatherPolicyEffect } from './gather/policy-effect.ts';
 import { gatherPullRequest } from './gather/pull-request.ts';
 import { gatherRelease } from './gather/release.ts';
+import { surveyReleases } from './gather/survey-releases.ts';
 import type { GitHub } from './github.ts';
 import { answerCommand, tellEnding } from './publish/answer-command.ts';
 import { answerGate } from './publish/answer-gate.ts';
@@ -28,11 +29,15 @@ import { publish } from './publish/publish.ts';
 import { publishClosed } from './publish/publish-closed.ts';
 import { publishFailure } from './publish/publish-failure.ts';
 import { publishPolicyEffect } from './publish/publish-policy-check.ts';
+import { publishRelease } from './publish/publish-release.ts';
+import { openReleaseIssue, tellReleasePasses } from './publish/release-issue.ts';
 import { readBranchLine } from './read/branch-line.ts';
 import { createCache } from './read/cache.ts';
 import { pullRequestsIntoBranch, pullRequestsOfCommit } from './read/find-pull-requests.ts';
 import { policyFileOfAccount, policyFileOfBranch } from './read/policy-file-state.ts';
 import { policyFilesInMemory } from './read/policy-files-in-memory.ts';
+import { readDeployments } from './read/read-deployments.ts';
+import { readTag } from './read/read-tag.ts';
 import type { DecidingEngine, Source } from './read/source.ts';
 import { readAppRegistration } from './survey/app-registration.ts';
 import { openApp } from './survey/as-app.ts';
@@ -174,6 +179,20 @@ export function createGitHub(options: {
       located(asked, async (subject) => gatherMergeGroup(await sourceOf(subject), subject, reasons)),
     gatherRelease: (asked, reasons) =>
       located(asked, async (subject) => gatherRelease(await sourceOf(subject), subject, reasons), null),
+    readTag: (asked, commitish, reasons) =>
+      located(asked, async (subject) => readTag(await sourceOf(subject), asked, commitish, reasons), null),
+    readDeployments: (asked, ids) =>
+      located(asked, async (subject) => readDeployments(await sourceOf(subject), ids), []),
+    surveyReleases: (asked, newest, reasons) =>
+      located(asked, async (subject) => surveyReleases(await sourceOf(subject), newest, reasons), null),
+    publishRelease: (gathered, report) =>
+      unlessFinal(async () => publishRelease(await sourceOf(gathered.place), gathered, report, docsUrl)),
+    openReleaseIssue: (asked, failed) =>
+      unlessFinal(() => located(asked, async (subject) => openReleaseIssue(await sourceOf(subject), failed))),
+    tellReleasePasses: async (asked, issue, passed) =>
+      (await unlessFinal(() =>
+        located(asked, async (subject) => tellReleasePasses(await sourceOf(subject), issue, passed)),
+      )) ?? 'refused',
     pullRequestsOfCommit: (asked) =>
       located(
         asked,
@@ -200,8 +219,8 @@ export function createGitHub(options: {
       located(asked, async (subject) => compareMerge(await sourceOf(subject), merge)),
     readComment: (asked) =>
       located(asked, async (subject) => readComment(await sourceOf(subject), subject), null),
-    gatherCommand: (asked, comment) =>
-      located(asked, async (subject) => gatherCommand(await sourceOf(subject), comment), null),
+    gatherCommand: (asked, comment, commits) =>
+      located(asked, async (subject) => gatherCommand(await sourceOf(subject), comment, commits), null),
     answerCommand: async (asked, answer) =>
       (await unlessFinal(() =>
         located(asked, async (subject) => answerCommand(await sourceOf(subject), subject, answer)),
@@ -217,6 +236,7 @@ export function createGitHub(options: {
         ),
       ),
     readGate: (asked) => located(asked, async (subject) => readGate(await sourceOf(subject), subject), null),
+    waitingRuns: (asked) => located(asked, async (subject) => waitingRuns(await sourceOf(subject)), null),
     answerGate: async (asked, answer) =>
       (await unlessFinal(() =>
         located(asked, async (subject) => answerGate(await sourceOf(subject), subject, answer)),

@@ -16,6 +16,7 @@ import { proposedPolicyQuery } from './read/proposed-policy.ts';
 import { listNames, pullRequestQuery } from './read/pull-request-query.ts';
 import { releaseQuery } from './read/read-release.ts';
 import { siblingsQuery } from './read/siblings-query.ts';
+import { firstParentsQuery } from './slices/ancestors/first-parents.ts';
 import { directoriesQuery } from './slices/base-directories.ts';
 import { actionsQuery } from './slices/base-workflows.ts';
 import { workflowsQuery } from './slices/code-scanning/background.ts';
@@ -27,6 +28,7 @@ import { linkedIssuesQuery } from './slices/linked-issues.ts';
 import { linkedWorkQuery } from './slices/linked-work.ts';
 import { tagsQuery } from './slices/new-product.ts';
 import { mergedChecksQuery, teamSlugsQuery } from './slices/policy-names.ts';
+import { newestTagsQuery } from './slices/release-history.ts';
 import { securityIssuesQuery } from './slices/security-issues.ts';
 import { targetDeploymentsQuery } from './slices/target-deployments/deployments-to.ts';
 import { teamsQuery } from './slices/teams.ts';
@@ -76,6 +78,8 @@ test.each([
   ['the tags', tagsQuery],
   ['deployments', deploymentsQuery],
   ['deployments to environments', targetDeploymentsQuery],
+  ['the newest tags', newestTagsQuery],
+  ['the commits before one', firstParentsQuery],
   ['the names of teams', teamSlugsQuery],
   ['the checks of merged pull requests', mergedChecksQuery],
   ['a file', documentsQuery(['file'])],

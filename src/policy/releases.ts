@@ -110,6 +110,30 @@ export function releasePlan(policy: Policy, target: ReleaseTarget): ReleasePlan 
   };
 }
 
+/** Whether a policy lists any tags, and any environments. */
+export function listedKinds(policy: Policy): { readonly tags: boolean; readonly environments: boolean } {
+  const entries = entriesOf(policy);
+  return {
+    tags: entries.some(({ tags }) => tags !== undefined),
+    environments: entries.some(({ environments }) => environments !== undefined),
+  };
+}
+
+/**
+ * The entries that tell the releases of this tag from those of others: null where every entry with tags lists it. Tags that the same entries
+ * list are released by the same terms.
+ */
+export function tagEntries(policy: Policy, name: string): readonly string[] | null {
+  const withTags = entriesOf(policy).filter(({ tags }) => tags !== undefined);
+  const own = withTags.filter((entry) => lists(entry, { kind: 'tag', name }));
+  return own.length === withTags.length ? null : own.map((entry) => entry.name);
+}
+
+function entriesOf({ resolved }: Policy): readonly WrittenRelease[] {
+  const { organization = null, repository = null } = resolved?.layers ?? {};
+  return [organization, repository].flatMap((layer) => layer?.written.releases ?? []);
+}
+
 interface Listed {
   readonly entry: WrittenRelease;
   readonly index: number;

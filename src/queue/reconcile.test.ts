@@ -15,6 +15,7 @@ import type { PolicyResult } from '../policy/policy.ts';
 import type { Enforcement } from '../policy/written-policy.ts';
 import { sast } from '../rules/sast/index.ts';
 import { recordedVerdicts } from '../store/recorded-verdicts.ts';
+import { releaseVerdicts } from '../store/release-verdicts.ts';
 import type { Store } from '../store/store.ts';
 import type { Claim } from '../store/work-queue.ts';
 import { type Ports, type Subject, subjectKey } from '../subjects/index.ts';
@@ -84,6 +85,7 @@ function reconciling(answers: Partial<GitHub> = {}, resync: Partial<Ports['resyn
       clock,
       recorder: fakeRecorder,
       recordedVerdicts: recordedVerdicts(store),
+      releaseVerdicts: releaseVerdicts(store),
     },
     store,
     random: () => 0,

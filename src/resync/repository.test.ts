@@ -323,7 +323,12 @@ describe('the branches of a repository', () => {
 
   it('are woken where their tip is not the one that was seen last', async () => {
     const first = await compare('one', null);
-    expect(first.wakes).toEqual([{ subject, reason: resync('one'), background: true }]);
+    // A repository that is seen for the first time is also asked for its releases, and for runs that wait.
+    expect(first.wakes).toEqual([
+      { subject, reason: resync('one'), background: true },
+      { subject: { ...place, kind: 'waiting-runs' }, reason: resync(), background: true },
+      { subject: { ...place, kind: 'releases' }, reason: resync(), background: true },
+    ]);
     const second = await compare('one', first.left);
     expect(second.wakes).toEqual([]);
     const third = await compare('two', second.left);

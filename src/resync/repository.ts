@@ -6,7 +6,9 @@ import type { MergedCommitsSubject } from '../subjects/merged-commits.ts';
 import { placeOf } from '../subjects/place.ts';
 import type { PullRequestSubject } from '../subjects/pull-request.ts';
 import { isEventNamed, type Reason, resync, unlisted } from '../subjects/reason.ts';
+import type { ReleasesSubject } from '../subjects/releases-subject.ts';
 import type { RepositorySubject } from '../subjects/repository.ts';
+import type { WaitingRunsSubject } from '../subjects/waiting-runs.ts';
 import { type CompletionOf, gone, type OutcomeOf, type TaskOf, type WakeOf } from '../subjects/work.ts';
 import { fullResyncEveryMs, spread } from './full-resync.ts';
 import { queuesEveryMs, resyncMergeQueues } from './merge-queues.ts';
@@ -61,7 +63,9 @@ export async function resyncRepository(
     : resyncAll(parts, before, subject, reasons);
 }
 
-type Resynced = OutcomeOf<PullRequestSubject | MergeGroupSubject | MergedCommitsSubject>;
+type Resynced = OutcomeOf<
+  PullRequestSubject | MergeGroupSubject | MergedCommitsSubject | WaitingRunsSubject | ReleasesSubject
+>;
 
 async function resyncAll(
   { survey, store }: Parts,
@@ -79,6 +83,7 @@ async function resyncAll(
   const queues = [...new Set(items.flatMap(({ queue }) => queue ?? []))];
   const groups = await resyncMergeQueues(survey, subject, queues, before.groups);
   const turn = (before.turn + 1) % turns;
+  const isFirst = before === nothing;
   const woken = items.flatMap((item): WakeOf<PullRequestSubject>[] => {
     const wake = { subject: pullRequestOf(subject, item) };
     if (forAll !== undefined) return [{ ...wake, reason: forAll }];
@@ -93,11 +98,12 @@ async function resyncAll(
     })),
   );
   const moved = movedSince(before, subject, found.branches);
+  const waiting = waitingRunsOf(before, subject, found.branches);
   const startMs = woken.length === 0 ? 0 : await turnsOf(store, subject.installationId, woken.length);
   return {
     outcome: 'resynced',
     open: items.length,
-    woken: woken.length + groups.wakes.length + moved.length,
+    woken: woken.length + groups.wakes.length + moved.length + waiting.length,
     whole,
     completion: () => ({
       ...leave({
@@ -108,9 +114,20 @@ async function resyncAll(
         groups: groups.seen,
         tips: Object.fromEntries(found.branches.map(({ branch, tip }) => [branch, tip])),
       }),
-      wakes: [...groups.wakes, ...moved, ...spread(woken, betweenMs, startMs)],
+      wakes: [
+        ...groups.wakes,
+        ...moved,
+        ...waiting,
+        ...(isFirst || event !== undefined || turn === 0 ? [releasesOf(subject)] : []),
+        ...spread(woken, betweenMs, startMs),
+      ],
     }),
   };
+}
+
+/** Once a day, the policy is asked for whether it lists releases: the event of its change may be lost. */
+function releasesOf(place: RepositorySubject): WakeOf<ReleasesSubject> {
+  return { subject: { ...placeOf(place), kind: 'releases' }, reason: resync(), background: true };
 }
 
 async function resyncQueues(
@@ -139,6 +156,16 @@ function movedSince(
       reason: resync(tip),
       background: true,
     }));
+}
+
+/** A repository that is seen for the first time may have runs that wait: no request about them arrived. */
+function waitingRunsOf(
+  { tips }: Memory,
+  place: RepositorySubject,
+  branches: readonly BranchTip[],
+): readonly WakeOf<WaitingRunsSubject>[] {
+  if (branches.length === 0 || Object.keys(tips).length > 0) return [];
+  return [{ subject: { ...placeOf(place), kind: 'waiting-runs' }, reason: resync(), background: true }];
 }
 
 /** The state to remember, and when the queues are read next. An empty repository leaves none. */

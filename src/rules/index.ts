@@ -11,6 +11,7 @@ import { policyGuard } from './policy-guard/index.ts';
 import { production } from './production/index.ts';
 import { provenance } from './provenance/index.ts';
 import { releaseSast } from './release-sast/index.ts';
+import { releaseVerified } from './release-verified/index.ts';
 import { remediation } from './remediation/index.ts';
 import { requiredChecks } from './required-checks/index.ts';
 import { review } from './review/index.ts';
@@ -18,6 +19,7 @@ import { reviewedCommits } from './reviewed-commits/index.ts';
 import type { Rule } from './rule.ts';
 import { sast } from './sast/index.ts';
 import { securityReview } from './security-review/index.ts';
+import { securityTests } from './security-tests/index.ts';
 import { signatures } from './signatures/index.ts';
 import { staging } from './staging/index.ts';
 import { tests } from './tests-included/index.ts';
@@ -43,6 +45,8 @@ export const rules: readonly Rule[] = [
   remediation,
   staging,
   production,
+  releaseVerified,
+  securityTests,
   releaseSast,
   reviewedCommits,
   mitigations,

@@ -26,6 +26,16 @@ export function newestOfEachWorkflow(
   return [...newest.values()].map(([check]) => check);
 }
 
+/** Of checks of one app, the newest of each name: that of the newest suite, whatever the others say. */
+export function newestOfEachName(checks: readonly ReportedCheck[]): readonly ReportedCheck[] {
+  const newest = new Map<string, ReportedCheck>();
+  for (const check of checks) {
+    const known = newest.get(check.name);
+    if (known === undefined || (check.suite ?? 0) > (known.suite ?? 0)) newest.set(check.name, check);
+  }
+  return [...newest.values()];
+}
+
 /** A check and the place of its run, of which the first is the newest. */
 type Aged = readonly [check: ReportedCheck, age: number];
 

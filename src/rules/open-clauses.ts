@@ -23,12 +23,7 @@ const notObservable = (reason: string): OpenClause => ({ state: 'not-observable'
 export const openClauses: OpenClauses = {
   flowfuse: {
     1: attested('Which practices the organization follows besides is for it to state.'),
-    '2d': planned('A release was verified by hand before it reaches production, by a person who may.'),
     4: attested('Whether a requirement was implemented as stated is for the reviewers to say.'),
-    5: planned('Each manifest of a released commit was analyzed.'),
-    7: planned('Each security test that the policy lists has evidence for the release.'),
-    8: planned('No critical or high finding is open when a release is made.'),
-    9: planned('No finding is open for longer than its severity allows.'),
     environment: attested(
       'That staging and production are in separate accounts of a cloud provider is for the organization to state.',
     ),
@@ -40,12 +35,8 @@ export const openClauses: OpenClauses = {
     '1.3': notObservable(
       'A change that users see has a changelog entry, and a label or an issue for other teams. That they read it is not on GitHub.',
     ),
-    '3.2': planned('Mitigations that a threat model links are done and part of the release.'),
-    '4.3': planned('No critical or high finding is open when a release is made.'),
-    '5.1': planned('The released commit succeeded in staging first.'),
-    '5.1a': planned('What is released carries an attestation. How stores sign it is not observable.'),
+    '5.1a': notObservable('How stores sign what they distribute is not on GitHub.'),
     '5.2': attested('Whether the plan was followed in an incident is for the incident response to state.'),
-    '5.3': planned('No finding is open for longer than its severity allows.'),
     '6.1': notObservable('Feedback of users reaches an organization in many ways outside GitHub.'),
     '6.2': attested('Which enhancements a release brings is for the product owners to state.'),
     '6.3': planned('Pass rates, exceptions and the time to remediate, over time.'),

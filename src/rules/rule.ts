@@ -201,6 +201,12 @@ export interface ReleaseNeeds {
   readonly reviews?: boolean;
   /** How many commits before the released one it asks about, at most 500. */
   readonly ancestors?: number;
+  /** What it asks about each of these commits, by name: of a check, of a workflow's file, of a tool of code scanning. */
+  readonly reports?: {
+    readonly checks?: readonly string[];
+    readonly workflows?: readonly string[];
+    readonly tools?: readonly string[];
+  };
   /** Where threat models are kept, and how they are read: for the slice `threatModels`. */
   readonly threatModels?: ReadingOptions & { readonly paths: readonly string[] };
   /**

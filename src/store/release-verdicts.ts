@@ -1,6 +1,6 @@
 import { verdictKind } from '../record/entry.ts';
 import { targetKey } from '../subjects/release.ts';
-import type { ReleaseVerdicts } from '../subjects/release-verdicts.ts';
+import type { EvaluatedReleases, ReleaseVerdicts } from '../subjects/release-verdicts.ts';
 import type { Entries } from './entries.ts';
 
 /**
@@ -8,7 +8,9 @@ import type { Entries } from './entries.ts';
  *
  * @example const verdicts = releaseVerdicts(store);
  */
-export function releaseVerdicts(store: Pick<Entries, 'entries' | 'firstEntry'>): ReleaseVerdicts {
+export function releaseVerdicts(
+  store: Pick<Entries, 'entries' | 'firstEntry'>,
+): ReleaseVerdicts & EvaluatedReleases {
   return {
     async firstFor(repositoryId, target) {
       const first = await store.firstEntry({ repositoryId, branch: targetKey(target), kind: verdictKind });
@@ -20,6 +22,12 @@ export function releaseVerdicts(store: Pick<Entries, 'entries' | 'firstEntry'>):
         1,
       );
       return last?.conclusion === 'success' && last.confirmed;
+    },
+    async isEvaluated(repositoryId, sha, target, at) {
+      const branch = targetKey(target);
+      const until = at.getTime() + 1;
+      const found = await store.entries({ repositoryId, sha, branch, kind: verdictKind, until }, 1);
+      return found.length > 0;
     },
   };
 }

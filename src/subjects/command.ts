@@ -35,7 +35,11 @@ export interface CommandPorts extends PullRequestPorts {
      *
      * @returns null where the issue or pull request is gone
      */
-    gatherCommand(subject: CommandSubject, comment: ReadComment): Promise<GatheredCommand | null>;
+    gatherCommand(
+      subject: CommandSubject,
+      comment: ReadComment,
+      commits: readonly string[],
+    ): Promise<GatheredCommand | null>;
     /**
      * Reacts to the comment, and writes or edits the one reply to it.
      *
@@ -107,7 +111,7 @@ async function decide(
   const commands = comment === null ? [] : commandsIn(visibleLines(comment.body) ?? []);
   // Asking for the check again needs no answer: the event woke the pull request itself.
   if (comment === null || commands.every(({ kind }) => kind === 're-evaluate')) return gone;
-  const gathered = await ports.github.gatherCommand(subject, comment);
+  const gathered = await ports.github.gatherCommand(subject, comment, namedCommits(commands));
   if (gathered === null) return gone;
   const { place, thread, policy, permission, roles, emergencyRoles } = gathered;
   // An account without any say is not answered: else anybody could have the app write as many comments as they do.
@@ -158,7 +162,11 @@ async function decide(
       entries: [
         ...events
           .filter(({ kind }) => kind !== 'tested')
-          .map((event) => recorded('exception', event.kind, { event })),
+          .map((event) =>
+            event.kind === 'verified' || event.kind === 'security-test'
+              ? recorded('tested', event.kind, { event })
+              : recorded('exception', event.kind, { event }),
+          ),
         ...tested.map((what) =>
           recorded('tested', 'said', { what, by: comment.by, at: comment.at, comment: subject.comment }),
         ),
@@ -177,6 +185,11 @@ async function decide(
       ],
     }),
   };
+}
+
+/** The first digits of the commits that commands are about. */
+function namedCommits(commands: readonly Command[]): readonly string[] {
+  return [...new Set(commands.flatMap((each) => ('commit' in each ? [each.commit] : [])))];
 }
 
 /** Releases that wait may pass with an exception, or no longer. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, test } from '@jest/globals';
 import { decided, declared, emergency, exception, proposed } from '../../test/samples/exceptions.ts';
 import { widgets } from '../../test/samples/subjects.ts';
 import type { Report, RuleReport } from '../engine/report.ts';
@@ -73,6 +73,7 @@ function facts(
       contributors: ['mona', 'grace'],
     },
     permission: 'write',
+    commits: new Map(),
     policy,
     roles: ['ada', 'grace', 'cto'].includes(by) ? [{ kind: 'person' }] : [],
     emergencyRoles: by === 'oncall' ? [{ kind: 'person' }] : [],
@@ -251,5 +252,45 @@ describe('what was tested', () => {
       const { events, tested: said } = decide(tested, facts('mona', { thread: each }));
       expect([events, said]).toEqual([[], ['opened the cart on a phone']]);
     }
+  });
+});
+
+describe('what is said of a commit', () => {
+  const sha = 'c'.repeat(40);
+  const commits = new Map([['ccccccc', sha]]);
+  const report = `sha256:${'0'.repeat(64)}`;
+  const pentest = (day: string) => `/sdl pentest ccccccc report ${report} by Example Ltd. on ${day}`;
+  const today = now.toISOString().slice(0, 10);
+
+  it('that it was verified is kept for it, with whether the person may write', () => {
+    const verified = '/sdl verified ccccccc bought two items on staging';
+    expect(decide(verified, facts('mona', { commits })).events).toEqual([
+      expect.objectContaining({
+        id: `commit:${sha}`,
+        kind: 'verified',
+        by: 'mona',
+        what: 'bought two items on staging',
+        mayPush: true,
+      }),
+    ]);
+    const outside = facts('mona', { commits, permission: 'read' });
+    expect(decide(verified, outside).events).toMatchObject([{ mayPush: false }]);
+  });
+
+  it('that it was tested is kept for it', () => {
+    const stated = { test: 'pentest', report, tester: 'Example Ltd.', day: today, authenticated: null };
+    expect(decide(pentest(today), facts('mona', { commits })).events).toEqual([
+      expect.objectContaining({ id: `commit:${sha}`, kind: 'security-test', stated, mayPush: true }),
+    ]);
+  });
+
+  test.each<[what: string, line: string, known: ReadonlyMap<string, string | null>]>([
+    ['of a commit that there is not', pentest(today), new Map([['ccccccc', null]])],
+    ['of a commit that was not asked for', pentest(today), new Map()],
+    ['on a day that there is not', pentest('2026-02-30'), commits],
+    ['on a day to come', pentest('2099-01-01'), commits],
+  ])('%s: nothing is kept', (_, line, known) => {
+    const { events, answer } = decide(line, facts('mona', { commits: known }));
+    expect([events, answer.accepted]).toEqual([[], false]);
   });
 });

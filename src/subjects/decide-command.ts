@@ -3,14 +3,14 @@ import type { Severity } from '../evidence/code-scanning.ts';
 import type { ApproverRole, Emergency, Exception, RegisteredException } from '../evidence/exceptions.ts';
 import { gradeOf, isSameLogin, mayDecide } from '../exceptions/approvers.ts';
 import { type Command, usages } from '../exceptions/commands.ts';
-import { type ExceptionEvent, type Register, testsOf } from '../exceptions/event.ts';
+import { type ExceptionEvent, type Register, statementsAbout, testsOf } from '../exceptions/event.ts';
 import { digestOf } from '../exceptions/exception.ts';
 import { type Approval, mayRevoke, stateOf, whyNotCounted } from '../exceptions/state.ts';
 import { afterWorkingDays } from '../exceptions/working-days.ts';
 import type { ExceptionPolicy } from '../policy/exception-policy.ts';
 import { code, markdown } from '../report/markdown.ts';
 import { counted } from '../text/lists-and-counts.ts';
-import { join, type Message, say } from '../text/message.ts';
+import { commitLink, join, type Message, say } from '../text/message.ts';
 import type { AccountPermission, CommandAnswer, EmergencyIssue, Thread } from './gathered-command.ts';
 import { type Place, placeName } from './place.ts';
 
@@ -27,6 +27,8 @@ export interface CommandFacts {
   readonly register: Register;
   /** Of the pull request, where a command is about what its check says; null where it could not be evaluated. */
   readonly report: Report | null;
+  /** The commits that commands name, by the digits that they are named by; null: there is none, or there are several. */
+  readonly commits: ReadonlyMap<string, string | null>;
   readonly now: Date;
 }
 
@@ -105,6 +107,10 @@ function decide(command: Command, index: number, facts: CommandFacts): Result {
       return declare(command, index, facts);
     case 'tested':
       return tested(command.what, index, facts);
+    case 'verified':
+    case 'dast':
+    case 'pentest':
+      return stated(command, index, facts);
     default:
       return refused(say`This command is not known.`);
   }
@@ -251,6 +257,36 @@ function tested(what: string, index: number, facts: CommandFacts): Result {
     mayPush: permission === 'admin' || permission === 'write',
   };
   return { ...accepted(said, event), tested: what };
+}
+
+/** Counts for releases of the commit and of later ones, where the policy asks for it. The policy says whose statement counts. */
+function stated(
+  command: Extract<Command, { kind: 'verified' | 'dast' | 'pentest' }>,
+  index: number,
+  facts: CommandFacts,
+): Result {
+  const { permission, commits, now } = facts;
+  const sha = commits.get(command.commit) ?? null;
+  if (sha === null)
+    return refused(say`${command.commit} is no commit of this repository, or the first digits of several.`);
+  const mayPush = permission === 'admin' || permission === 'write';
+  const id = statementsAbout(sha);
+  if (command.kind === 'verified') {
+    const { what } = command;
+    const event = { ...about(id, 'verified', index, facts), kind: 'verified', what, mayPush } as const;
+    return accepted(say`It is recorded that ${commitLink(sha)} was verified.`, event);
+  }
+  const { kind: test, report, tester, day, authenticated } = command;
+  const next = dayAfter(day);
+  if (next === null) return refused(say`${day} is no day.`);
+  // Somewhere it is tomorrow already.
+  if (next.getTime() - 2 * millisecondsPerDay > now.getTime()) return refused(say`${day} is to come.`);
+  return accepted(say`It is recorded that ${commitLink(sha)} was tested on ${[day]}.`, {
+    ...about(id, 'security-test', index, facts),
+    kind: 'security-test',
+    stated: { test, report, tester, day, authenticated },
+    mayPush,
+  });
 }
 
 function decideAbout(kind: 'approve' | 'reject', asked: string, index: number, facts: CommandFacts): Result {

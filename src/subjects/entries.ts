@@ -14,6 +14,8 @@ export const entryKinds = [
   'branch-rewritten',
   'exception',
   'tested',
+  'deployment',
+  'release-issue',
   'gate',
   'redaction',
 ] as const;

@@ -13,7 +13,9 @@ import { closed, type GateState, maxReports, type Round } from './gate-rounds.ts
 import type { AnswerResult, GateReading, GateSubject } from './gate-subject.ts';
 import { placeOf } from './place.ts';
 import { failingRules } from './publishing.ts';
+import { followed } from './reason.ts';
 import type { ReleaseEvidenceSubject } from './release-evidence.ts';
+import type { WaitingRunsSubject } from './waiting-runs.ts';
 import {
   type CompletionOf,
   type HoldsLease,
@@ -21,10 +23,14 @@ import {
   type RecordedEntry,
   type TaskOf,
   unconfirmed,
+  type WakeOf,
 } from './work.ts';
 
 /** Milliseconds after which a gate that waits is evaluated again, whatever happens. */
 const reevaluateEveryMs = 600_000;
+
+/** Milliseconds after which the runs of a repository are listed in which a gate was seen. */
+const listAfterMs = 3_600_000;
 
 /** Milliseconds until GitHub is asked again whether anything waits, after it said that nothing does. */
 const askAgainMs = 5_000;
@@ -36,6 +42,8 @@ interface OpenRound {
   readonly state: GateState;
   readonly open: Round;
   readonly reading: GateReading;
+  /** Whether nothing was known of the gate. */
+  readonly isFirst: boolean;
   /** Whether it is only supposed that GitHub asked again: it numbers no requests. */
   readonly isGuess: boolean;
 }
@@ -60,7 +68,7 @@ export async function answerRound(
   ports: GatePorts,
   holdsLease: HoldsLease,
   round: OpenRound,
-): Promise<OutcomeOf<GateSubject | ReleaseEvidenceSubject>> {
+): Promise<OutcomeOf<GateSubject | ReleaseEvidenceSubject | WaitingRunsSubject>> {
   const { subject, intended } = task;
   const { reading, open } = round;
   const decided = await decide(task, ports, round);
@@ -106,10 +114,11 @@ export async function answerRound(
           comment: said,
         });
   const recordedVerdicts = verdicts.map((each): RecordedEntry => ({ entry: each, confirmed: true }));
-  const before = unconfirmed(intended);
+  // Within a second it may be the same entry.
+  const before = unconfirmed(intended.filter(({ digest }) => digest !== entry?.digest));
   const taken = [...before, ...recordedVerdicts, ...(entry === null ? [] : [{ entry, confirmed: true }])];
   const facts = { run: subject.run, round: state.round, decision: decided.decision };
-  const end = endOf(task, decided);
+  const end = endOf(task, decided, round.isFirst ? [followedUp(subject)] : []);
   switch (result?.kind) {
     case undefined:
       return end(facts, {
@@ -232,7 +241,7 @@ function missed(
   { state }: Decided,
   verdicts: readonly RecordedEntry[],
   unasked: NewEntry,
-): CompletionOf<GateSubject | ReleaseEvidenceSubject> {
+): CompletionOf<GateSubject | ReleaseEvidenceSubject | WaitingRunsSubject> {
   const answered = intendedAnswer(intended);
   if (answered !== undefined)
     return {
@@ -248,11 +257,25 @@ function missed(
     : { ...atRest, remembered: closed(state), entries: [...entries, { entry: unasked, confirmed: true }] };
 }
 
-function endOf({ subject }: TaskOf<GateSubject>, { report }: Decided) {
+/** A repository with a gate: from now on, its runs that wait are listed. */
+function followedUp(subject: GateSubject): WakeOf<WaitingRunsSubject> {
+  return {
+    subject: { ...placeOf(subject), kind: 'waiting-runs' },
+    reason: followed,
+    delay: listAfterMs,
+    background: true,
+  };
+}
+
+function endOf(
+  { subject }: TaskOf<GateSubject>,
+  { report }: Decided,
+  wakes: readonly WakeOf<WaitingRunsSubject>[],
+) {
   return (
     facts: Readonly<Record<string, unknown>>,
-    completion: CompletionOf<GateSubject | ReleaseEvidenceSubject>,
-  ): OutcomeOf<GateSubject | ReleaseEvidenceSubject> => ({
+    completion: CompletionOf<GateSubject | ReleaseEvidenceSubject | WaitingRunsSubject>,
+  ): OutcomeOf<GateSubject | ReleaseEvidenceSubject | WaitingRunsSubject> => ({
     outcome: 'evaluated',
     ...facts,
     completion: (ms) => ({
@@ -269,6 +292,7 @@ function endOf({ subject }: TaskOf<GateSubject>, { report }: Decided) {
             },
           }),
       ...completion,
+      wakes,
     }),
   });
 }

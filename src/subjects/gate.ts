@@ -16,6 +16,7 @@ import { placeKey, placeName } from './place.ts';
 import type { Reason } from './reason.ts';
 import type { ReleasePorts } from './release.ts';
 import type { ReleaseEvidenceSubject } from './release-evidence.ts';
+import type { WaitingRunsSubject } from './waiting-runs.ts';
 import { type CompletionOf, deferred, gone, type OutcomeOf, type SubjectKind, type TaskOf } from './work.ts';
 
 export type { GateSubject } from './gate-subject.ts';
@@ -43,7 +44,7 @@ const pauseMs = 20_000;
  * wait. Every answer is announced to the store before it is sent. A process that ends in between leaves it to the next one, which learns from
  * GitHub whether anything still waits.
  */
-export const gate: SubjectKind<GateSubject, GatePorts, ReleaseEvidenceSubject> = {
+export const gate: SubjectKind<GateSubject, GatePorts, ReleaseEvidenceSubject | WaitingRunsSubject> = {
   kind: 'gate',
   key: ({ run, environment, ...place }) => `${placeKey(place)}!${run}:${environment.toLowerCase()}`,
   name: ({ run, environment, ...place }) => `${placeName(place)}!${run}:${environment.toLowerCase()}`,
@@ -72,6 +73,7 @@ export const gate: SubjectKind<GateSubject, GatePorts, ReleaseEvidenceSubject> =
       state: step.state,
       open: step.state.open,
       reading,
+      isFirst: before === null,
       isGuess:
         before !== null &&
         before.open === null &&

@@ -48,6 +48,8 @@ export interface GatheredCommand {
   readonly roles: readonly ApproverRole[];
   /** In which roles the author may declare an emergency. */
   readonly emergencyRoles: readonly ApproverRole[];
+  /** The commits that are asked for, by the digits that they are named by; null: there is none, or there are several. */
+  readonly commits: ReadonlyMap<string, string | null>;
 }
 
 /** What is answered to a comment. */

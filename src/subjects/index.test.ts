@@ -31,6 +31,20 @@ const keys: readonly (readonly [key: string, name: string, Subject])[] = [
     'ending-exception:Octo-Org/Widgets!EX-9',
     { ...place, kind: 'ending-exception', id: 'EX-9' },
   ],
+  [
+    `release:4711@${head}:environment:production`,
+    `release:Octo-Org/Widgets@${head}:environment:production`,
+    { ...place, kind: 'release', sha: head, target: { kind: 'environment', name: 'Production' } },
+  ],
+  ['tag:4711:v1.0.0', 'tag:Octo-Org/Widgets:v1.0.0', { ...place, kind: 'tag', name: 'v1.0.0' }],
+  ['releases:4711', 'releases:Octo-Org/Widgets', { ...place, kind: 'releases' }],
+  ['release-evidence:4711', 'release-evidence:Octo-Org/Widgets', { ...place, kind: 'release-evidence' }],
+  [
+    'gate:4711!12:production',
+    'gate:Octo-Org/Widgets!12:production',
+    { ...place, kind: 'gate', run: 12, environment: 'Production', sha: head },
+  ],
+  ['waiting-runs:4711', 'waiting-runs:Octo-Org/Widgets', { ...place, kind: 'waiting-runs' }],
   ['repository:4711', 'repository:Octo-Org/Widgets', { ...place, kind: 'repository' }],
   [
     'repository-name:123:octo-org/widgets',

@@ -12,9 +12,12 @@ import { policyEffect } from './policy-effect.ts';
 import { pullRequest } from './pull-request.ts';
 import { release } from './release.ts';
 import { releaseEvidence } from './release-evidence.ts';
+import { releases } from './releases.ts';
 import { repository } from './repository.ts';
 import { repositoryName } from './repository-name.ts';
 import { schedule } from './schedule.ts';
+import { tag } from './tag.ts';
+import { waitingRuns } from './waiting-runs.ts';
 import {
   type CompletionOf,
   type FailureNotice,
@@ -41,8 +44,11 @@ import {
 const registry = [
   pullRequest,
   release,
+  tag,
+  releases,
   releaseEvidence,
   gate,
+  waitingRuns,
   command,
   endingException,
   commit,

@@ -118,7 +118,12 @@ export function reportedPushes(
   return [...distinct.values()].slice(-maxPushes);
 }
 
-const changesReport = new Set([...pullRequestEvents, ...Object.values(sliceEvents).flat()]);
+/** Events that change more than evidence, although slices of releases list them: the policy, and whether there is anything to evaluate. */
+const changesMore: ReadonlySet<string> = new Set(['push', 'pull_request.closed']);
+
+const changesReport = new Set(
+  [...pullRequestEvents, ...Object.values(sliceEvents).flat()].filter((name) => !changesMore.has(name)),
+);
 
 /**
  * Whether a reason can change what is shown. A reason other than the events of the evidence and of the subject itself always can: a person

@@ -21,6 +21,19 @@ export type Reason =
   | { readonly kind: 'moved'; readonly push: Push }
   /** A verified webhook reported that a pull request was merged, and which commit it became. */
   | { readonly kind: 'merged'; readonly number: number; readonly commit: string }
+  /**
+   * A verified webhook reported a draft release with this tag, of a branch or a commit; null: of the default branch. The API shows drafts
+   * only to those who may push.
+   */
+  | { readonly kind: 'drafted'; readonly release: number; readonly commitish: string | null }
+  /** A verified webhook reported that a draft release no longer has this tag. */
+  | { readonly kind: 'undrafted'; readonly release: number }
+  /** A draft release names the commit. */
+  | { readonly kind: 'planned' }
+  /** The tag leads to the commit. */
+  | { readonly kind: 'tagged' }
+  /** Something was deployed, by GitHub's id of the deployment. */
+  | { readonly kind: 'deployed'; readonly deployment: number }
   /** A verified webhook reported that jobs wait for the gate; the deployment is null where they make none. */
   | { readonly kind: 'gate-requested'; readonly deployment: RequestedDeployment | null }
   /** A person or an operator asked for it. */
@@ -50,6 +63,8 @@ export const started: Reason = { kind: 'started' };
 export const followed: Reason = { kind: 'followed' };
 export const superseded: Reason = { kind: 'superseded' };
 export const unlisted: Reason = { kind: 'unlisted' };
+export const planned: Reason = { kind: 'planned' };
+export const tagged: Reason = { kind: 'tagged' };
 
 /** @param name GitHub's name of the event, with its action where it has one: `pull_request.opened` */
 export function event(name: string): Reason {
@@ -84,13 +99,15 @@ const storedTexts = {
   followed: 'followed',
   superseded: 'superseded',
   unlisted: 'unlisted',
+  planned: 'planned',
+  tagged: 'tagged',
   resync: 'resync',
 } as const;
 
 const fingerprintPrefix = `${storedTexts.resync} `;
 
 const constantReasons = new Map<string, Reason>(
-  [requested, scheduled, started, followed, superseded, unlisted, resync()].map((reason) => [
+  [requested, scheduled, started, followed, superseded, unlisted, planned, tagged, resync()].map((reason) => [
     encodeReason(reason),
     reason,
   ]),
@@ -143,6 +160,19 @@ function decodeMerge(text: string): Reason | null {
   return commit === undefined ? null : { kind: 'merged', number: Number(number), commit };
 }
 
+/** `drafted 7 <branch or commit, or - for the default branch>`, `undrafted 7`, `deployed 7`: no name of a branch has spaces or begins with `-`. */
+const drafted = /^drafted ([1-9]\d{0,15}) (\S{1,1024})$/;
+const aboutId = /^(undrafted|deployed) ([1-9]\d{0,15})$/;
+
+function decodeDraft(text: string): Reason | null {
+  const [, release, commitish] = drafted.exec(text) ?? [];
+  if (commitish !== undefined)
+    return { kind: 'drafted', release: Number(release), commitish: commitish === '-' ? null : commitish };
+  const [, kind, id] = aboutId.exec(text) ?? [];
+  if (kind === undefined) return null;
+  return kind === 'deployed' ? { kind, deployment: Number(id) } : { kind: 'undrafted', release: Number(id) };
+}
+
 /** `gate 123 1764550000`, with the id of the deployment and when it was made; `gate -` where there is none. */
 const gateRequest = /^gate (?:-|([1-9]\d{0,15}) (\d{1,11}))$/;
 
@@ -171,6 +201,12 @@ export function encodeReason(reason: Reason): string {
       return encodeMove(reason.push);
     case 'merged':
       return `merged ${reason.number} ${reason.commit}`;
+    case 'drafted':
+      return `drafted ${reason.release} ${reason.commitish ?? '-'}`;
+    case 'undrafted':
+      return `undrafted ${reason.release}`;
+    case 'deployed':
+      return `deployed ${reason.deployment}`;
     case 'gate-requested':
       return reason.deployment === null
         ? 'gate -'
@@ -189,7 +225,8 @@ export function decodeReason(text: string): Reason {
   const constant = constantReasons.get(text);
   if (constant !== undefined) return constant;
   if (text.startsWith(fingerprintPrefix)) return resync(text.slice(fingerprintPrefix.length));
-  const known = decodePush(text) ?? decodeMove(text) ?? decodeMerge(text) ?? decodeGateRequest(text);
+  const known =
+    decodePush(text) ?? decodeMove(text) ?? decodeMerge(text) ?? decodeDraft(text) ?? decodeGateRequest(text);
   if (known !== null) return known;
   const [, seen] = seenPolicy.exec(text) ?? [];
   if (seen !== undefined) return policySeen(seen);

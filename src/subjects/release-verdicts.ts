@@ -7,3 +7,9 @@ export interface ReleaseVerdicts {
   /** Whether the release of a commit to a target passed, as it was last evaluated at or before a time; false where it was not. */
   passedAt(repositoryId: number, sha: string, target: ReleaseTarget, at: Date): Promise<boolean>;
 }
+
+/** Which releases the record holds a verdict on. */
+export interface EvaluatedReleases {
+  /** Whether the release of a commit to a target was evaluated at or before a time, whatever the verdict. */
+  isEvaluated(repositoryId: number, sha: string, target: ReleaseTarget, at: Date): Promise<boolean>;
+}

@@ -1,16 +1,30 @@
 import { z } from 'zod';
 import type { Engine } from '../engine/engine.ts';
 import { releaseAnswer } from '../engine/release-answer.ts';
+import type { Report } from '../engine/report.ts';
 import type { ReleaseTarget } from '../evidence/release.ts';
 import type { Clock } from '../platform/clock.ts';
-import { announceOnCheck } from './check-entry.ts';
-import type { Recorder } from './entries.ts';
+import { releasePlan } from '../policy/releases.ts';
+import { announceOnCheck, type Kept } from './check-entry.ts';
+import { type DetectedDeployment, deploymentEntry, isOf } from './detected-deployment.ts';
+import type { NewEntry, Recorder } from './entries.ts';
 import type { Gathered } from './gathered.ts';
 import { type Place, placeKey, placeName, placeOf } from './place.ts';
 import { failingRules } from './publishing.ts';
-import type { Reason } from './reason.ts';
+import { isRequested, type Reason } from './reason.ts';
 import type { ReleaseEvidenceSubject } from './release-evidence.ts';
-import { gone, type SubjectKind } from './work.ts';
+import { issueStep, type ReleaseIssuePorts, toldAbout } from './release-issue.ts';
+import type { EvaluatedReleases } from './release-verdicts.ts';
+import { reevaluatePendingWithinMs } from './stale-check.ts';
+import {
+  type CheckChange,
+  gone,
+  type HoldsLease,
+  type OutcomeOf,
+  type RecordedEntry,
+  type SubjectKind,
+  type TaskOf,
+} from './work.ts';
 
 /** The release of a commit to an environment or as a tag. */
 export interface ReleaseSubject extends Place {
@@ -35,61 +49,287 @@ export interface ReleasePorts {
       subject: Place & Pick<ReleaseSubject, 'sha' | 'target'>,
       reasons: readonly Reason[],
     ): Promise<GatheredRelease | null>;
-  };
+    /** Reads deployments by id; those that are gone, or may not be read, are absent. */
+    readDeployments(subject: Place, ids: readonly number[]): Promise<readonly DetectedDeployment[]>;
+    /**
+     * Shows the verdict on a tag on the commit. Writes only what changed.
+     *
+     * @returns null: nothing can be published there any more
+     */
+    publishRelease(gathered: GatheredRelease, report: Report): Promise<CheckChange | null>;
+  } & ReleaseIssuePorts;
   readonly clock: Clock;
   readonly recorder: Recorder;
+  readonly releaseVerdicts: EvaluatedReleases;
 }
 
-/** A release that was detected: it is evaluated after the fact, and the record keeps its verdict. */
+/** Milliseconds between reads of a deployment that has not ended, and for how long that is done: a job waits for 30 days at most. */
+const unfinishedEveryMs = 3_600_000;
+const unfinishedForMs = 31 * 86_400_000;
+
+/** Deployments that are read at once, and that are remembered. */
+const maxDeployments = 20;
+const maxRemembered = 50;
+
+/**
+ * A release that was detected or asked for. What was detected is evaluated after the fact, only where the policy lists it: the record keeps
+ * the verdict, and a failure opens an issue. The verdict on a tag, also on that of a draft, is shown on the commit.
+ */
 export const release: SubjectKind<ReleaseSubject, ReleasePorts, ReleaseEvidenceSubject> = {
   kind: 'release',
   key: (subject) => `${placeKey(subject)}@${subject.sha}:${targetKey(subject.target)}`,
   name: (subject) => `${placeName(subject)}@${subject.sha}:${targetKey(subject.target)}`,
-  async reconcile(task, { engine, github, clock, recorder }, holdsLease) {
-    const { subject, reasons, deliveries } = task;
+  async reconcile(task, ports, holdsLease) {
+    const { subject, reasons } = task;
+    const { github, clock } = ports;
+    const last = memory.safeParse(task.remembered).data ?? nothing;
+    const now = clock.now();
+    const deployments = await deploymentsFor(github, subject, reasons, last);
+    const isTagged = reasons.some(({ kind }) => kind === 'tagged');
+    const before: Memory = {
+      ...last,
+      isTag: last.isTag || isTagged,
+      isPlanned: last.isPlanned || reasons.some(({ kind }) => kind === 'planned'),
+      isUndecided: last.isUndecided || isTagged,
+      unfinished: unfinishedIn(deployments, now),
+    };
+    const news = deployments.filter((deployment) => isNewsOf(deployment, last));
+    const isDetection = !isRequested(reasons);
+    if (isDetection && isOnlyAboutDeployments(reasons, last) && news.length === 0)
+      return rested(before, 'nothing new runs');
     const gathered = await github.gatherRelease(subject, reasons);
     if (gathered === null) return gone;
-    const now = clock.now();
-    const report = await engine.evaluateRelease(gathered.subject, gathered.policy, gathered.evidence, now);
-    const draft = recorder.release({ gathered, report, deliveries });
-    const last = remembered.safeParse(task.remembered).data ?? null;
-    const isNews = draft.says !== last?.recorded;
-    // The evidence is kept with the announcement.
-    const entry = await announceOnCheck(task, holdsLease, draft, last?.recorded ?? null);
-    if (entry === null) return { outcome: 'overtaken', completion: () => ({}) };
-    const answer = releaseAnswer(report);
-    const place = placeOf({ ...subject, ...gathered.place });
-    return {
-      outcome: 'evaluated',
-      head: subject.sha,
-      conclusion: report.conclusion,
-      answer,
-      completion: (ms) => ({
-        subject: { ...subject, ...gathered.place },
-        ...entry.shown,
-        remembered: { recorded: draft.says } satisfies Remembered,
-        changed: isNews,
-        reevaluateInMs:
-          report.reevaluateAt === null ? null : Math.max(0, report.reevaluateAt.getTime() - now.getTime()),
-        follows: report.conclusion === 'pending' ? [{ ...place, kind: 'release-evidence' }] : [],
-        evaluation: {
-          headSha: subject.sha,
-          outcome: 'evaluated',
-          conclusion: report.conclusion,
-          failing: failingRules(report),
-          ms,
-        },
-      }),
-    };
+    const { policy } = gathered;
+    const isListed = policy.valid && releasePlan(policy.policy, subject.target).entries.length > 0;
+    if (isDetection && policy.valid && !isListed) return rested(before, 'not listed');
+    const report = await ports.engine.evaluateRelease(
+      gathered.subject,
+      gathered.policy,
+      gathered.evidence,
+      now,
+    );
+    return conclude(task, ports, holdsLease, { gathered, report, before, news, isListed, now });
   },
 };
 
-const remembered = z.object({
+type Evaluated = {
+  readonly gathered: GatheredRelease;
+  readonly report: Report;
+  readonly before: Memory;
+  /** Deployments that run and are not recorded, or that succeeded since. */
+  readonly news: readonly DetectedDeployment[];
+  readonly isListed: boolean;
+  readonly now: Date;
+};
+
+/** Records a verdict, shows it where it is about a tag, and opens the issue where it fails after the fact. */
+async function conclude(
+  task: TaskOf<ReleaseSubject>,
+  ports: ReleasePorts,
+  holdsLease: HoldsLease,
+  { gathered, report, before, news, isListed, now }: Evaluated,
+): Promise<OutcomeOf<ReleaseSubject | ReleaseEvidenceSubject>> {
+  const { subject, deliveries } = task;
+  const { place } = gathered;
+  const { github, recorder } = ports;
+  const here = { ...subject, ...place };
+  const answer = releaseAnswer(report);
+  const draft = recorder.release({ gathered, report, deliveries });
+  const isShown = isListed && (before.isTag || before.isPlanned);
+  const verdict = await recordVerdict(
+    task,
+    holdsLease,
+    draft,
+    before.recorded,
+    isShown ? () => github.publishRelease(gathered, report) : null,
+  );
+  if (verdict === null) return { outcome: 'overtaken', head: subject.sha, completion: () => ({}) };
+  const known = new Set(before.deployments);
+  const fresh = news.filter(({ id }) => !known.has(id));
+  const deployed: NewEntry[] = [];
+  for (const deployment of fresh) {
+    const { startedAt } = deployment;
+    const asked = await ports.releaseVerdicts.isEvaluated(
+      place.repositoryId,
+      subject.sha,
+      subject.target,
+      startedAt,
+    );
+    deployed.push(
+      deploymentEntry(recorder, place, {
+        deployment,
+        target: targetKey(subject.target),
+        asked,
+        conclusion: report.conclusion,
+        answer,
+        rollBack: report.release?.rollBack?.at ?? null,
+        recordedAt: now,
+      }),
+    );
+  }
+  const succeeded = news.filter(({ state }) => state === 'success').map(({ id }) => id);
+  const isUndecided = before.isUndecided || succeeded.length > 0;
+  const step = isListed ? issueStep(before.issue, report, isUndecided) : 'none';
+  if (step !== 'none' && !(await holdsLease()))
+    return { outcome: 'overtaken', head: subject.sha, completion: () => ({}) };
+  const told = await toldAbout(step, before.issue, {
+    github,
+    recorder,
+    place: here,
+    sha: subject.sha,
+    target: subject.target,
+    branch: targetKey(subject.target),
+    report,
+    now,
+  });
+  const reevaluateAt = report.reevaluateAt?.getTime() ?? null;
+  const dueIn = [
+    ...(reevaluateAt === null ? [] : [Math.max(0, reevaluateAt - now.getTime())]),
+    ...(isShown && report.conclusion === 'pending' ? [reevaluatePendingWithinMs] : []),
+    ...(before.unfinished.length > 0 ? [unfinishedEveryMs] : []),
+  ];
+  const isNews = draft.says !== before.recorded;
+  const after: Memory = {
+    ...before,
+    recorded: draft.says,
+    isUndecided: isUndecided && report.conclusion === 'pending',
+    deployments: [...before.deployments, ...fresh.map(({ id }) => id)].slice(-maxRemembered),
+    succeeded: [...before.succeeded, ...succeeded].slice(-maxRemembered),
+    issue: told.issue,
+  };
+  return {
+    outcome: 'evaluated',
+    head: subject.sha,
+    conclusion: report.conclusion,
+    answer,
+    ...(verdict.check === null ? {} : { check: verdict.check }),
+    ...(step === 'open' ? { issue: told.issue?.number ?? 'refused' } : {}),
+    ...(deployed.length === 0 ? {} : { deployments: deployed.map(({ conclusion }) => conclusion) }),
+    completion: (ms) => ({
+      subject: here,
+      entries: [
+        ...verdict.entries,
+        ...deployed.map((entry) => ({ entry, confirmed: true })),
+        ...told.entries.map((entry) => ({ entry, confirmed: true })),
+      ],
+      remembered: after,
+      changed: isNews,
+      reevaluateInMs: dueIn.length === 0 ? null : Math.min(...dueIn),
+      follows: report.conclusion === 'pending' ? [{ ...placeOf(here), kind: 'release-evidence' }] : [],
+      evaluation: {
+        headSha: subject.sha,
+        outcome: 'evaluated',
+        conclusion: report.conclusion,
+        failing: failingRules(report),
+        ms,
+      },
+    }),
+  };
+}
+
+interface RecordedVerdict {
+  readonly entries: readonly RecordedEntry[];
+  readonly check: CheckChange | null;
+}
+
+/**
+ * Announces a verdict with its evidence, and shows it where it is shown on the commit.
+ *
+ * @param publish null: it is shown nowhere on GitHub
+ * @returns null: another worker has the release
+ */
+async function recordVerdict(
+  task: TaskOf<ReleaseSubject>,
+  holdsLease: HoldsLease,
+  draft: ReturnType<Recorder['release']>,
+  recorded: string | null,
+  publish: (() => Promise<CheckChange | null>) | null,
+): Promise<RecordedVerdict | null> {
+  const entry = await announceOnCheck(task, holdsLease, draft, recorded);
+  if (entry === null) return null;
+  const of = ({ entries = [] }: Kept) => entries;
+  const check = publish === null ? null : await publish();
+  // What cannot be shown any more, as in a repository that was archived meanwhile, is recorded all the same.
+  return { entries: of(entry.shown), check };
+}
+
+/** The deployments that the reasons name and those that had not ended, of this commit to this target. */
+async function deploymentsFor(
+  github: ReleasePorts['github'],
+  subject: ReleaseSubject,
+  reasons: readonly Reason[],
+  { unfinished, succeeded }: Memory,
+): Promise<readonly DetectedDeployment[]> {
+  const named = reasons.flatMap((reason) => (reason.kind === 'deployed' ? [reason.deployment] : []));
+  const wanted = [...new Set([...unfinished, ...named])].filter((id) => !succeeded.includes(id));
+  if (wanted.length === 0) return [];
+  const read = await github.readDeployments(subject, wanted.slice(-maxDeployments));
+  return read.filter((deployment) => isOf(deployment, subject));
+}
+
+/** Those that may still succeed, by id: the event of it may be lost. */
+function unfinishedIn(deployments: readonly DetectedDeployment[], now: Date): readonly number[] {
+  return deployments
+    .filter(
+      ({ state, createdAt }) =>
+        (state === 'waiting' || state === 'running') && now.getTime() - createdAt.getTime() < unfinishedForMs,
+    )
+    .map(({ id }) => id);
+}
+
+/** Whether a deployment runs and is not recorded, or succeeded since it was. */
+function isNewsOf({ id, state }: DetectedDeployment, { deployments, succeeded }: Memory): boolean {
+  if (state === 'success') return !succeeded.includes(id);
+  return state === 'running' && !deployments.includes(id);
+}
+
+function isOnlyAboutDeployments(reasons: readonly Reason[], { recorded, unfinished }: Memory): boolean {
+  return reasons.every(
+    ({ kind }) => kind === 'deployed' || (kind === 'scheduled' && recorded === null && unfinished.length > 0),
+  );
+}
+
+/** Nothing is to be evaluated now. */
+function rested(left: Memory, why: string): OutcomeOf<ReleaseSubject> {
+  return {
+    outcome: 'skipped',
+    why,
+    completion: () => ({
+      remembered: left,
+      reevaluateInMs: left.unfinished.length > 0 && why !== 'not listed' ? unfinishedEveryMs : null,
+    }),
+  };
+}
+
+/** The state that a run leaves for the next one. */
+const memory = z.object({
   /** What the newest entry of the record says; null where there is none. */
   recorded: z.string().nullable(),
+  /** Whether the tag leads to the commit, or a draft names it: then the verdict is shown on the commit. */
+  isTag: z.boolean().default(false),
+  isPlanned: z.boolean().default(false),
+  /** Whether it was released, as a tag or by a deployment that succeeded, and has neither passed nor failed since. */
+  isUndecided: z.boolean().default(false),
+  /** Deployments that are recorded, those whose success was seen, and those that had not ended, by id. */
+  deployments: z.array(z.int()).readonly().default([]),
+  succeeded: z.array(z.int()).readonly().default([]),
+  unfinished: z.array(z.int()).readonly().default([]),
+  /** The issue about its failure; null: none was to be opened. */
+  issue: z.object({ number: z.int().nullable(), passed: z.boolean() }).nullable().default(null),
 });
 
-type Remembered = z.infer<typeof remembered>;
+type Memory = z.infer<typeof memory>;
+
+const nothing: Memory = {
+  recorded: null,
+  isTag: false,
+  isPlanned: false,
+  isUndecided: false,
+  deployments: [],
+  succeeded: [],
+  unfinished: [],
+  issue: null,
+};
 
 /** A target in a key: GitHub compares the names of environments without regard to case. */
 export function targetKey({ kind, name }: ReleaseTarget): string {

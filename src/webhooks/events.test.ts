@@ -109,6 +109,17 @@ const ofBranch = 'branch:5:main';
 const ofGroup = `merge-group:5@${head}`;
 
 /** `event` or `event.action`, what is special, the payload, and what is woken: nothing, or `reason → subject`. */
+/** A published release of v1 on main. */
+function release(fields: object, changes: object = {}) {
+  const of = { id: 9, draft: false, tag_name: 'v1', target_commitish: 'main', ...fields };
+  return { ...place, release: of, changes };
+}
+
+function deploymentStatus(state: string, environment = 'production') {
+  const deployment = { id: 12, sha: head, environment: 'production' };
+  return { ...place, deployment, deployment_status: { state, environment } };
+}
+
 const cases: readonly (readonly [string, string, object, ...string[]])[] = [
   ['pull_request.opened', '', pullRequest, `pull_request.opened → ${ofPullRequest}`],
   ['pull_request.reopened', '', pullRequest, `pull_request.reopened → ${ofPullRequest}`],
@@ -363,16 +374,40 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
   ['push', 'that deletes a moved branch', push({ ...moved, deleted: true })],
   ['push', 'to something that is no commit', push({ ...moved, after: 'main' })],
   ['push', 'of something else', push()],
-  ['push', 'of the policy', push({}, { modified: ['.github/sdl.yml'] }), `push → ${ofBranch}`],
-  ['push', 'of the first policy', push({}, { added: ['.github/sdl.yml'] }), `push → ${ofBranch}`],
-  ['push', 'without the policy', push({}, { removed: ['.github/sdl.yml'] }), `push → ${ofBranch}`],
+  [
+    'push',
+    'of the policy',
+    push({}, { modified: ['.github/sdl.yml'] }),
+    `push → ${ofBranch}`,
+    'push → releases:5',
+  ],
+  [
+    'push',
+    'of the first policy',
+    push({}, { added: ['.github/sdl.yml'] }),
+    `push → ${ofBranch}`,
+    'push → releases:5',
+  ],
+  [
+    'push',
+    'without the policy',
+    push({}, { removed: ['.github/sdl.yml'] }),
+    `push → ${ofBranch}`,
+    'push → releases:5',
+  ],
   [
     'push',
     'of the policy to another branch',
     push({ ref: 'refs/heads/release/2.x' }, { modified: ['.github/sdl.yml'] }),
     'push → branch:5:release/2.x',
   ],
-  ['push', 'forced, on the default branch', push({ forced: true }), `push → ${ofBranch}`],
+  [
+    'push',
+    'forced, on the default branch',
+    push({ forced: true }),
+    `push → ${ofBranch}`,
+    'push → releases:5',
+  ],
   [
     'push',
     'forced, on another branch',
@@ -384,15 +419,60 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
     'of more commits than GitHub names',
     push({ commits: Array.from({ length: 2048 }, () => ({})) }),
     `push → ${ofBranch}`,
+    'push → releases:5',
   ],
   ['push', 'that deletes a branch', push({ deleted: true, forced: true })],
-  ['push', 'of a tag', push({ ref: 'refs/tags/v1' }, { modified: ['.github/sdl.yml'] })],
+  ['push', 'of a tag', push({ ref: 'refs/tags/v1' }, { modified: ['.github/sdl.yml'] }), 'push → tag:5:v1'],
+  ['push', 'that deletes a tag', push({ ref: 'refs/tags/v1', deleted: true })],
+  ['push', 'of a tag with spaces', push({ ref: 'refs/tags/a b' })],
+  ['create', 'of a tag', { ...place, ref: 'v1', ref_type: 'tag' }, 'create → tag:5:v1'],
+  ['create', 'of a branch', { ...place, ref: 'v1', ref_type: 'branch' }],
+  ['release.published', '', release({}), 'release.published → tag:5:v1'],
+  ['release.edited', 'of what is published', release({}), 'release.edited → tag:5:v1'],
+  ['release.created', 'of a draft', release({ draft: true }), 'drafted 9 main → tag:5:v1'],
+  [
+    'release.created',
+    'of a draft without a branch',
+    release({ draft: true, target_commitish: '' }),
+    'drafted 9 - → tag:5:v1',
+  ],
+  [
+    'release.created',
+    'of a draft with a branch that cannot be',
+    release({ draft: true, target_commitish: '-x y' }),
+    'undrafted 9 → tag:5:v1',
+  ],
+  [
+    'release.edited',
+    'of a draft that gets another tag',
+    release({ draft: true, tag_name: 'v2' }, { tag_name: { from: 'v1' } }),
+    'drafted 9 main → tag:5:v2',
+    'undrafted 9 → tag:5:v1',
+  ],
+  ['release.deleted', 'of a draft', release({ draft: true }), 'undrafted 9 → tag:5:v1'],
+  ['release.created', 'of a draft without a tag', release({ draft: true, tag_name: '' })],
+  ['release.published', 'with a tag that cannot be', release({ tag_name: 'a b' })],
+  [
+    'deployment_status.created',
+    'of a success',
+    deploymentStatus('success'),
+    `deployed 12 → release:5@${head}:environment:production`,
+  ],
+  [
+    'deployment_status.created',
+    'that gives it another environment',
+    deploymentStatus('in_progress', 'Staging'),
+    `deployed 12 → release:5@${head}:environment:production`,
+    `deployed 12 → release:5@${head}:environment:staging`,
+  ],
+  ['deployment_status.created', 'of what waits', deploymentStatus('queued')],
 
   [
     'push',
     'of the organization’s policy',
     push(policyPlace, { modified: ['.github/sdl.yml'] }),
     `push → ${ofBranch}`,
+    'push → releases:5',
     'push → installation:1',
   ],
   [
@@ -400,6 +480,7 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
     'forced, to the organization’s policy',
     push({ ...policyPlace, forced: true }),
     `push → ${ofBranch}`,
+    'push → releases:5',
     'push → installation:1',
   ],
   [
@@ -539,7 +620,7 @@ function wakes(name: string, payload: unknown): readonly string[] {
   const [event = '', action] = name.split('.');
   const whole = typeof payload === 'object' && payload !== null ? { action, ...payload } : payload;
   return readEvent(event, whole, app)
-    .wakes.filter(({ subject }) => subject.kind !== 'release-evidence')
+    .wakes.filter(({ subject: { kind } }) => kind !== 'release-evidence' && kind !== 'waiting-runs')
     .map(({ reason, subject }) => `${encodeReason(reason)} → ${subjectKey(subject)}`);
 }
 
@@ -604,6 +685,10 @@ describe('what an event wakes', () => {
       'secret_scanning_alert.validated',
       'deployment_protection_rule.requested',
       'deployment_status.created',
+      'create',
+      ...['created', 'edited', 'published', 'released', 'prereleased', 'unpublished', 'deleted'].map(
+        (action) => `release.${action}`,
+      ),
       'workflow_run.in_progress',
       'workflow_run.completed',
       'repository.created',
@@ -712,7 +797,7 @@ describe('releases that wait', () => {
     ['code_scanning_alert.fixed', { ...place, ...alert }, true],
     ['dependabot_alert.fixed', { ...place, alert: {} }, true],
     ['secret_scanning_alert.resolved', { ...place, alert: {} }, true],
-    ['deployment_status.created', place, true],
+    ['deployment_status.created', deploymentStatus('success'), true],
     ['workflow_run.completed', place, true],
     ['push', push({}, { modified: ['.github/sdl.yml'] }), true],
     ['push', push({}, { modified: ['.github/sdl-exceptions.yml'] }), true],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Subject, Wake } from '../subjects/index.ts';
 import { mergeGroupOn } from '../subjects/merge-group.ts';
 import { event as eventReason, requested } from '../subjects/reason.ts';
+import type { ReleaseEvidenceSubject } from '../subjects/release-evidence.ts';
 import { mayHoldCommand } from './commands.ts';
 import {
   asksForIt,
@@ -31,6 +32,7 @@ import {
   repositoryPayload,
   statusPayload,
 } from './payloads.ts';
+import { createdTag, deployedRelease, releasedTag, tagOf } from './release-concern.ts';
 import { releaseEvidenceOf } from './release-evidence.ts';
 
 /**
@@ -189,10 +191,6 @@ const handled: Readonly<Record<string, HandledEvent>> = {
     actions: ['requested'],
     concerns: (payload, _action, { apiUrl }) => gateOf(payload, apiUrl),
   },
-  deployment_status: {
-    actions: ['created'],
-    concerns: forReleases,
-  },
   workflow_run: {
     actions: ['in_progress', 'completed'],
     concerns: forReleases,
@@ -201,6 +199,8 @@ const handled: Readonly<Record<string, HandledEvent>> = {
     actions: [],
     concerns(payload, _action, app) {
       const push = pushPayload.parse(payload);
+      const tag = /^refs\/tags\/(.+)$/.exec(push.ref)?.[1];
+      if (tag !== undefined) return push.deleted ? { subjects: [] } : tagOf(payload, tag);
       const name = /^refs\/heads\/(.+)$/.exec(push.ref)?.[1];
       if (name === undefined || push.deleted) return { subjects: [] };
       const branch = { ...place.parse(payload), kind: 'branch', ref: name } as const;
@@ -208,9 +208,24 @@ const handled: Readonly<Record<string, HandledEvent>> = {
       const isDefault = defaultBranch == null || defaultBranch === name;
       const wakes = movedBranch(payload, name, isDefault);
       if (!mayChangeVerdicts(push)) return { subjects: [], wakes };
-      const isPolicy = isDefault && isNamed(branch.repository, app) && mayChangePolicy(push);
-      return { subjects: isPolicy ? [branch, installationOf(payload)] : [branch], wakes };
+      const changesPolicy = isDefault && mayChangePolicy(push);
+      const isPolicy = changesPolicy && isNamed(branch.repository, app);
+      // The policy may list releases from now on.
+      const releases: Subject[] = changesPolicy ? [{ ...place.parse(payload), kind: 'releases' }] : [];
+      return { subjects: [branch, ...releases, ...(isPolicy ? [installationOf(payload)] : [])], wakes };
     },
+  },
+  create: {
+    actions: [],
+    concerns: (payload) => createdTag(payload),
+  },
+  release: {
+    actions: ['created', 'edited', 'published', 'released', 'prereleased', 'unpublished', 'deleted'],
+    concerns: (payload, action) => releasedTag(payload, action),
+  },
+  deployment_status: {
+    actions: ['created'],
+    concerns: (payload) => deployedRelease(payload),
   },
   // The organization's policy is in the repository of one name: it appears, disappears, or has another default branch.
   repository: {
@@ -342,13 +357,19 @@ export function readEvent(name: string, payload: unknown, app: OwnApp): ReadEven
     const wakes: readonly Wake[] = [
       ...subjects.flatMap((subject) => reasons.map((reason) => ({ subject, reason }))),
       ...(concern.wakes ?? []),
-      ...(evidence === null ? [] : [{ subject: evidence, reason: eventReason(event), background: true }]),
+      ...(evidence === null ? [] : wakesOf(evidence, event)),
     ];
     return { event, wakes, problem: null };
   } catch (error) {
     if (error instanceof z.ZodError) return { event, wakes: [], problem: fieldOf(error) };
     throw error;
   }
+}
+
+/** Wakes what waits for the evidence. The policy may list an environment by now whose runs wait already. */
+function wakesOf(evidence: ReleaseEvidenceSubject, event: string): readonly Wake[] {
+  const wake = { subject: evidence, reason: eventReason(event), background: true };
+  return event === 'push' ? [wake, { ...wake, subject: { ...evidence, kind: 'waiting-runs' } }] : [wake];
 }
 
 /** The place of the first mistake; the value is never part of it. */

@@ -150,3 +150,28 @@ export const addedPayload = installationPayload.extend({
   repositories_added: z.array(z.object({ id, full_name: fullName })),
   repositories_removed: z.array(z.object({ full_name: fullName })).default([]),
 });
+
+const environment = z.string().regex(/^[^\p{Cc}]{1,255}$/u);
+
+/** A tag or a branch that was created. */
+export const createdPayload = z.object({ ref: branch, ref_type: z.string() });
+
+/** A release, with what a draft would tag. */
+export const releasePayload = z.object({
+  release: z.object({
+    id,
+    draft: z.boolean(),
+    tag_name: z.string(),
+    target_commitish: z.string().nullish().catch(null),
+  }),
+  changes: z
+    .object({ tag_name: z.object({ from: z.string() }).nullish() })
+    .nullish()
+    .catch(null),
+});
+
+/** What was reported of a deployment. A status may give it another environment. */
+export const deploymentStatusPayload = z.object({
+  deployment: z.object({ id, sha, environment }),
+  deployment_status: z.object({ state: z.string(), environment: environment.nullish().catch(null) }),
+});

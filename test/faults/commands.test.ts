@@ -11,6 +11,7 @@ import { exceptionPolicy } from '../../src/policy/exception-policy.ts';
 import { createReconcile } from '../../src/queue/reconcile.ts';
 import { openStore } from '../../src/store/open.ts';
 import { recordedVerdicts } from '../../src/store/recorded-verdicts.ts';
+import { releaseVerdicts } from '../../src/store/release-verdicts.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Claim } from '../../src/store/work-queue.ts';
 import type {
@@ -78,6 +79,7 @@ const gathered: Omit<GatheredCommand, 'roles'> = {
   },
   permission: 'write',
   emergencyRoles: [],
+  commits: new Map(),
 };
 
 /** A store, with workers that may end at any moment. */
@@ -104,6 +106,7 @@ async function bench(url: string) {
       clock: { now: () => now } as Parameters<typeof createReconcile>[0]['ports']['clock'],
       recorder: fakeRecorder,
       recordedVerdicts: recordedVerdicts(store),
+      releaseVerdicts: releaseVerdicts(store),
     },
     store,
     random: () => 0,

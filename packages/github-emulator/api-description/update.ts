@@ -282,7 +282,7 @@ is the merge patch that leads to REST API version ${nextVersion}, computed from 
 Added, because the description lacks it:
 ${corrections.map(({ schema, property, value, source }) => `- \`${value}\` as a value of \`${schema}.${property}\`, by ${source}`).join('\n')}
 ${additions.map(({ schema, property, source }) => `- \`${schema}.${property}\`, by ${source}`).join('\n')}
-${nullables.map(({ path, property, source }) => `- null as a value of \`${property.join('.')}\` in the answer of \`${path}\`, by ${source}`).join('\n')}
+${nullables.map(({ path, property, source }) => `- null as a value of \`${property.join('.')}\` in the answer of\n  \`${path}\`,\n  by ${source}`).join('\n')}
 
 \`permissions.json\` is maintained by hand; its \`source\` entry names the sources.
 `;

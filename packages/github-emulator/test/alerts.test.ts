@@ -146,6 +146,37 @@ describe('Dependabot’s alerts', () => {
     expect(all.map(({ number }) => number)).toEqual([5, 4, 3, 2, 1]);
   });
 
+  it('are in the order of their time, also where a place in the list is of an alert that left it', async () => {
+    const { dependabot } = on.repository;
+    for (const day of [2, 4, 1, 3]) {
+      await dependabot.open({
+        package: 'a',
+        severity: 'low',
+        createdAt: new Date(`2025-12-0${day}T09:00:00Z`),
+      });
+    }
+    const { rest } = await on.installed();
+    const numbers = async (query: object) => {
+      const { data, headers } = await rest.dependabot.listAlertsForRepo({ ...repo, state: 'open', ...query });
+      const next = /[?&]after=([^&>]+)/.exec(headers.link ?? '')?.[1] ?? '';
+      return { found: data.map(({ number }) => number), next: decodeURIComponent(next) };
+    };
+    const { found, next } = await numbers({ per_page: 2 });
+    expect(found).toEqual([2, 4]);
+    await dependabot.fix(4);
+    expect((await numbers({ per_page: 2, after: next })).found).toEqual([1, 3]);
+    expect((await numbers({ before: next })).found).toEqual([2]);
+    expect((await numbers({ direction: 'asc' })).found).toEqual([3, 1, 2]);
+  });
+
+  it('may be dismissed before they are fixed', async () => {
+    const { dependabot } = on.repository;
+    const number = await dependabot.open({ package: 'a', severity: 'low' });
+    await dependabot.dismiss(number, { by: 'bob', reason: 'inaccurate' });
+    await dependabot.fix(number);
+    expect(await list()).toMatchObject([{ state: 'fixed', dismissed_reason: 'inaccurate' }]);
+  });
+
   test.each<[string, () => unknown, string]>([
     [
       'off',

@@ -67,6 +67,8 @@ async function tour(on: Stage): Promise<void> {
   await gate.repos.codeownersErrors({ ...repo, ref: 'owned' });
   await deployments(on);
   await gate.dependencyGraph.diffRange({ ...repo, basehead: 'main...owned' });
+  await gate.dependencyGraph.exportSbom(repo);
+  await gate.repos.checkVulnerabilityAlerts(repo);
   const { data: pull } = await alice.pulls.create({
     ...repo,
     title: 'A change',

@@ -107,6 +107,68 @@ describe('tags', () => {
     });
   });
 
+  it('have names that git keeps, and none is beside another as its directory', async () => {
+    const { tags, releases } = on.repository;
+    const sha = await on.repository.sha('main');
+    const { git, repos } = on.as('alice').rest;
+    const names = [
+      '',
+      ' ',
+      'a b',
+      '../x',
+      '../../../x',
+      'v1..2',
+      'v~1',
+      'v^',
+      'v:1',
+      'x.lock',
+      '/x',
+      'x/',
+      'a//b',
+    ];
+    const others = ['x@{1}', '.x', 'a/.x', 'x.', 'x\n', 'x\u0000', 'refs/tags/v9', 'a'.repeat(300), sha];
+    for (const tag of [...names, ...others]) {
+      await expect(tags.push({ [tag]: 'main' })).rejects.toThrow('is not a valid ref name');
+      await expect(releases.create({ tag, draft: true, by: 'alice' })).rejects.toThrow('Validation Failed');
+      for (const refused of [
+        git.createRef({ ...repo, ref: `refs/tags/${tag}`, sha }),
+        git.createRef({ ...repo, ref: `refs/heads/${tag}`, sha }),
+        repos.createRelease({ ...repo, tag_name: tag }),
+      ]) {
+        await expect(refused).rejects.toMatchObject({ status: 422 });
+      }
+    }
+    await expect(tags.push({ a: 'main', 'a/b': 'main' })).rejects.toThrow('beside');
+    expect(tags.names).toEqual([]);
+    await tags.push({ a: 'main', '-x': 'main', '@': 'main', HEAD: 'main', ü: 'main', 'release/v1': 'main' });
+    await expect(tags.push({ 'a/b': 'main' })).rejects.toThrow('beside');
+    await releases.create({ tag: 'release/v1', by: 'alice' });
+    const { data } = await repos.getReleaseByTag({ ...repo, tag: 'release/v1' });
+    expect(data.tag_name).toBe('release/v1');
+  });
+
+  it('do not stand in for a branch of the same name, and lead through each other', async () => {
+    const { tags } = on.repository;
+    const first = await on.repository.sha('main');
+    await tags.push({ main: first, one: { at: 'main', message: 'One' } });
+    await tags.push({ two: { at: 'one', message: 'Two' } });
+    const next = await on.repository.push({ branch: 'main', by: 'alice', files: { a: '' } });
+    const { git, repos } = on.as('alice').rest;
+    expect((await repos.getCommit({ ...repo, ref: 'main' })).data.sha).toBe(next);
+    expect((await repos.getCommit({ ...repo, ref: 'two' })).data.sha).toBe(first);
+    await on.repository.releases.create({ tag: 'v1', target: 'main', by: 'alice' });
+    expect(await tags.commit('v1')).toBe(next);
+    const { data: blob } = await git.createBlob({ ...repo, content: 'x' });
+    const { data: tag } = await git.getRef({ ...repo, ref: 'tags/one' });
+    for (const [ref, sha] of [
+      ['refs/tags/blob', blob.sha],
+      ['refs/tags/nothing', 'f'.repeat(40)],
+      ['refs/heads/tag', tag.object.sha],
+    ] as const) {
+      await expect(git.createRef({ ...repo, ref, sha })).rejects.toMatchObject({ status: 422 });
+    }
+  });
+
   it('are written through the API too', async () => {
     const alice = on.as('alice').rest.git;
     const sha = await on.repository.sha('main');
@@ -378,6 +440,28 @@ describe('releases', () => {
     });
   });
 
+  it('change in no part when a part of the change is refused', async () => {
+    const { releases, tags } = on.repository;
+    tags.rules('r', { include: ['v*'], creation: true });
+    const draft = await releases.create({ tag: 'x', draft: true, by });
+    const published = await releases.create({ tag: 'y', by });
+    await on.newEvents();
+    const before = releases.all;
+    const { repos } = on.as('alice').rest;
+    for (const [id, change] of [
+      [draft, { name: 'New', tag_name: 'v1', draft: false }],
+      [draft, { name: 'New', target_commitish: 'nothing', draft: false }],
+      [published, { name: 'New', tag_name: 'v1' }],
+      [published, { tag_name: '../x', draft: true }],
+    ] as const) {
+      await expect(repos.updateRelease({ ...repo, release_id: id, ...change })).rejects.toMatchObject({
+        status: 422,
+      });
+    }
+    expect(releases.all).toEqual(before);
+    expect(await on.newEvents()).toEqual([]);
+  });
+
   it('are drafts again when their tag is deleted', async () => {
     const { releases, tags } = on.repository;
     await releases.create({ tag: 'v1', by });
@@ -399,9 +483,12 @@ describe('releases', () => {
       await expect(tags.push({ v1: target })).rejects.toThrow('Repository rule violations found');
     }
     await expect(releases.edit(id, { tag: 'v2', by })).rejects.toThrow('Validation Failed');
+    await expect(releases.edit(id, { target: next, by })).rejects.toThrow('Validation Failed');
     await expect(releases.unpublish(id, { by })).rejects.toThrow('Validation Failed');
     await releases.delete(id, { by });
+    await expect(tags.push({ v1: next })).rejects.toThrow('protected ref');
     await tags.push({ v1: null });
+    await expect(tags.push({ v1: 'main' })).rejects.toThrow('creations being restricted');
     await expect(releases.create({ tag: 'v1', by })).rejects.toMatchObject({
       errors: [{ message: 'tag_name was used by an immutable release' }, {}],
     });

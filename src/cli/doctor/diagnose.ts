@@ -5,6 +5,7 @@ import { covers, neededEvents, neededPermissions } from './app-needs.ts';
 import { diagnoseBranchRules } from './branch-rules.ts';
 import { diagnoseCodeScanning } from './code-scanning.ts';
 import { type Diagnosis, notVisible } from './diagnosis.ts';
+import { diagnoseGates } from './gates.ts';
 
 /** Compares how a repository and the app are set up with what the policy needs: what needs a person first. Pure. */
 export function diagnose(setup: RepositorySetup): readonly Diagnosis[] {
@@ -22,6 +23,7 @@ export function diagnose(setup: RepositorySetup): readonly Diagnosis[] {
     ...diagnoseBranchRules(setup),
     ...diagnoseStaleReviews(setup, policy),
     ...diagnoseEnvironments(setup),
+    ...diagnoseGates(setup),
   ];
   const order: readonly Diagnosis['level'][] = ['action', 'advice', 'not-visible', 'fine'];
   return order.flatMap((level) => all.filter((each) => each.level === level));

@@ -11,6 +11,7 @@ export interface Diagnosis {
     | 'stale-reviews'
     | 'code-scanning'
     | 'environments'
+    | 'gates'
     | 'repository';
   /** What is the case, and why it matters; sentences. */
   readonly message: string;

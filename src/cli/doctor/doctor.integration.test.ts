@@ -217,6 +217,32 @@ describe('what a person may do', () => {
   });
 });
 
+describe('the gate of an environment', () => {
+  const releasing = `${policy}releases:\n  - { name: production, environments: [production] }\n`;
+
+  it('is fine where it is enabled', async () => {
+    const repository = await shop({ policy: releasing });
+    repository.environment('Production', { gates: ['sdl-gate'], branches: ['main'] });
+    const { lines } = await examined(repository);
+    expect(lines).toContain('Fine: Jobs that deploy to Production wait for the gate.');
+  });
+
+  it('is enabled with one command; environments to which the policy does not release need none', async () => {
+    const repository = await shop({ policy: releasing });
+    repository.environment('production', { branches: ['main'], gates: ['other-gate'] });
+    repository.environment('staging');
+    const { code, lines } = await examined(repository);
+    const found = lines.filter((line) => /gate/.test(line));
+    expect(found).toEqual([
+      expect.stringMatching(
+        /^Advice: The policy releases to production, and its jobs do not wait for the gate/,
+      ),
+      `  An administrator enables it: gh api -X POST 'repos/${repository.owner}/shop/environments/production/deployment_protection_rules' -F integration_id=${emulator.app.id}. Private repositories need GitHub Enterprise.`,
+    ]);
+    expect(code).toBe(0);
+  });
+});
+
 describe('what the app does not see', () => {
   test.each<[string, string, RegExp]>([
     [

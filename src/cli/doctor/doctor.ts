@@ -14,7 +14,7 @@ const formats = ['text', 'json'] as const;
 const usage = `sdl-gate doctor <owner/repository> [--format <format>]
 
 Compares how a repository and the app are set up with what the policy of the default branch needs: permissions, events,
-branch rules, GitHub's own dismissal of reviews, code scanning and environments. Says what to click, and where. Reads
+branch rules, GitHub's own dismissal of reviews, code scanning, environments and their gates. Says what to click, and where. Reads
 only; what the app does not see is said to be not visible. Settings are those of the service, from the environment or .env.
 
   --format <format>  text (default) or json

@@ -45,6 +45,7 @@ export async function readComment(
 export async function gatherCommand(
   asked: Source,
   { by, at, thread: number }: ReadComment,
+  commits: readonly string[],
 ): Promise<GatheredCommand | null> {
   const reading = await readThread(asked, number);
   if (reading === null) return null;
@@ -61,15 +62,47 @@ export async function gatherCommand(
   const teams = await readTeams(source, [...new Set(slugs)]);
   // Who is in a team that cannot be read has no role in it.
   const members = teams.available ? teams.value : {};
-  const roles = (of: ExceptionPolicy | null) => (of === null ? [] : rolesOf(by, of, members, at));
+  const rolesIn = (of: ExceptionPolicy | null) => (of === null ? [] : rolesOf(by, of, members, at));
+  const { thread } = reading;
+  const [roles, emergencyRoles] = [rolesIn(exceptions), rolesIn(declaring)];
+  // Nothing more is asked for a person who gets no answer.
+  const mayBeHeard =
+    permission === 'admin' ||
+    permission === 'write' ||
+    roles.length + emergencyRoles.length > 0 ||
+    (thread.kind === 'pull-request' && thread.contributors.includes(by));
   return {
     place: placeOfSource(source),
-    thread: reading.thread,
+    thread,
     policy,
     permission,
-    roles: roles(exceptions),
-    emergencyRoles: roles(declaring),
+    roles,
+    emergencyRoles,
+    commits: mayBeHeard
+      ? new Map(
+          await Promise.all(commits.map(async (first) => [first, await commitOf(source, first)] as const)),
+        )
+      : new Map(),
   };
+}
+
+/** The commit whose digits begin like this; null where there is none, or several. https://docs.github.com/rest/commits/commits#get-a-commit */
+async function commitOf(
+  { installation, owner, repository: repo }: Source,
+  first: string,
+): Promise<string | null> {
+  try {
+    const { data } = await installation.request('GET /repos/{owner}/{repo}/commits/{ref}', {
+      owner,
+      repo,
+      ref: first,
+    });
+    // A branch or tag may have such a name.
+    return data.sha.startsWith(first) ? data.sha : null;
+  } catch (error) {
+    if (error instanceof Refused && [404, 409, 422].includes(error.status)) return null;
+    throw error;
+  }
 }
 
 const permissions: Readonly<Record<string, AccountPermission>> = {

@@ -1,7 +1,8 @@
 import type { GateEnd, GateReading, GateSubject } from '../../subjects/gate-subject.ts';
 import { RetryLater } from '../../subjects/retry-later.ts';
+import type { WaitingRun } from '../../subjects/waiting-runs.ts';
 import { Refused, RepositoryElsewhere } from '../client/failure.ts';
-import { pageSize } from '../client/pages.ts';
+import { pageSize, readPages } from '../client/pages.ts';
 import { placeOfSource, type Source } from '../read/source.ts';
 
 /** The states of a deployment whose job ran, or runs. https://docs.github.com/rest/deployments/statuses */
@@ -64,19 +65,70 @@ function sourceIn(
 }
 
 /**
- * The environments, in lower case, of which jobs of a run wait.
+ * The environments of which jobs of a run wait, by their names in lower case.
  * https://docs.github.com/rest/actions/workflow-runs#get-pending-deployments-for-a-workflow-run
  */
 async function environmentsThatWait(
   { installation, owner, repository: repo }: Source,
   run: number,
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, string>> {
   const { data } = await installation.request(
     'GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments',
     { owner, repo, run_id: run },
   );
   if (!Array.isArray(data)) throw new RetryLater('GitHub’s answer was cut off.', null);
-  return new Set(data.map(({ environment: { name } }) => (name ?? '').toLowerCase()));
+  return new Map(data.map(({ environment: { name = '' } }) => [name.toLowerCase(), name]));
+}
+
+/** Pages of runs that wait. Each waits for 30 days at most. */
+const maxPages = 3;
+
+/**
+ * Lists the runs of a repository that wait for an environment that asks this app, the newest. Only where there is such an environment is
+ * anything listed.
+ */
+export async function waitingRuns(source: Source): Promise<{
+  readonly runs: readonly WaitingRun[];
+  readonly asked: boolean;
+}> {
+  const { installation, owner, repository: repo } = source;
+  const asking = await environmentsThatAsk(source);
+  if (asking.size === 0) return { runs: [], asked: false };
+  // https://docs.github.com/rest/actions/workflow-runs#list-workflow-runs-for-a-repository
+  const { items } = await readPages(async (page) => {
+    const { data, headers } = await installation.request('GET /repos/{owner}/{repo}/actions/runs', {
+      owner,
+      repo,
+      status: 'waiting',
+      per_page: pageSize,
+      page,
+    });
+    return { data: data.workflow_runs, headers };
+  }, maxPages);
+  const runs = await Promise.all(
+    items
+      .filter(({ repository }) => Number(repository.id) === source.repositoryId)
+      .map(async ({ id, head_sha: sha }) => {
+        const waiting = await environmentsThatWait(source, Number(id));
+        return {
+          run: Number(id),
+          sha,
+          environments: [...waiting].flatMap(([key, name]) => (asking.has(key) ? [name] : [])),
+        };
+      }),
+  );
+  return { runs: runs.filter(({ environments }) => environments.length > 0), asked: true };
+}
+
+/** The environments, in lower case, that ask this app before they deploy. Those that are not shown ask nobody. */
+async function environmentsThatAsk(source: Source): Promise<ReadonlySet<string>> {
+  const { installation, owner, repository: repo } = source;
+  const answer = await unlessRefused(() =>
+    installation.request('GET /repos/{owner}/{repo}/environments', { owner, repo, per_page: pageSize }),
+  );
+  const names = (answer?.data.environments ?? []).map(({ name }) => name);
+  const asks = await Promise.all(names.map((name) => isEnabled(source, name)));
+  return new Set(names.filter((_, index) => asks[index] === true).map((name) => name.toLowerCase()));
 }
 
 /** Reads what became of jobs that no longer wait: from their deployments, from the reviews of the run, and from the environment. */

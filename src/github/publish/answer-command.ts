@@ -4,13 +4,9 @@ import type { CommandAnswer, CommandSubject } from '../../subjects/gathered-comm
 import { say } from '../../text/message.ts';
 import { untilWords } from '../../text/utc-time.ts';
 import { Refused } from '../client/failure.ts';
-import { pageSize, readPages } from '../client/pages.ts';
 import type { Source } from '../read/source.ts';
-import { isOwn, type Written } from './open-issue.ts';
+import { commentOnce, ownComment } from './own-conversation.ts';
 import { isPermittedToComment } from './publish-comment.ts';
-
-/** Pages of comments among which this app's own is looked for. */
-const maxPages = 10;
 
 /** The first line of the reply to a comment, by which it is found again. Not shown by GitHub. */
 export function replyMarker({ comment }: Pick<CommandSubject, 'comment'>): string {
@@ -58,45 +54,11 @@ export async function answerCommand(
   }
 }
 
-/** This app's comment with a marker in a conversation. */
-async function ownComment(
-  { installation, owner, repository: repo, ownAppId }: Source,
-  thread: number,
-  marker: string,
-): Promise<Written | undefined> {
-  const { items } = await readPages<Written>(
-    (page) =>
-      installation.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-        owner,
-        repo,
-        issue_number: thread,
-        per_page: pageSize,
-        page,
-      }),
-    maxPages,
-  );
-  return items.find((each) => isOwn(each, ownAppId) && each.body?.startsWith(marker) === true);
-}
-
 /** Comments that an exception ends soon, unless that was commented. */
-export async function tellEnding(
+export function tellEnding(
   source: Source,
   { id, ends, people, thread }: EndingException,
 ): Promise<'told' | 'refused'> {
-  const { installation, owner, repository: repo } = source;
-  if (!(await isPermittedToComment(installation))) return 'refused';
-  const marker = `<!-- sdl-gate ending ${id} -->`;
-  try {
-    if ((await ownComment(source, thread, marker)) === undefined)
-      await installation.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-        owner,
-        repo,
-        issue_number: thread,
-        body: `${marker}\n\n${people.map((login) => `@${login}`).join(' ')} ${markdown(say`The exception ${id} ends: ${untilWords(ends)} is its last day. What it waives counts again afterwards. Ask for another one where it is still needed.`)}`,
-      });
-    return 'told';
-  } catch (error) {
-    if (error instanceof Refused) return 'refused';
-    throw error;
-  }
+  const text = `${people.map((login) => `@${login}`).join(' ')} ${markdown(say`The exception ${id} ends: ${untilWords(ends)} is its last day. What it waives counts again afterwards. Ask for another one where it is still needed.`)}`;
+  return commentOnce(source, thread, `<!-- sdl-gate ending ${id} -->`, text);
 }

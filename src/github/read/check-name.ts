@@ -5,6 +5,29 @@ import type { RequiredChecksNode } from './query-fragments.ts';
 /** The check run of the default branch, and of each branch whose rules require a check of this name. */
 export const requiredCheckName = 'SDL';
 
+/** The check run about the release of a tag, on its commit. */
+export const releaseCheckName = 'SDL release';
+
+/**
+ * The name of the check about the release of a tag. A check belongs to a commit and a ruleset asks for its name: where the policy has other
+ * terms for other tags, a verdict by those must not be reported under the same name.
+ *
+ *     nameOfReleaseCheck(null)          // 'SDL release'
+ *     nameOfReleaseCheck(['nightly'])   // 'SDL release (nightly)'
+ *
+ * @param entries of the policy that tell it from other tags; null: there are no other terms
+ */
+export function nameOfReleaseCheck(entries: readonly string[] | null): string {
+  if (entries === null) return releaseCheckName;
+  const names = entries.join(', ');
+  if (names.length <= longestEntries) return `${releaseCheckName} (${names})`;
+  const digest = createHash('sha256').update(names).digest('hex').slice(0, digestDigits);
+  return `${releaseCheckName} (${shorten(names, longestEntries)} ${digest})`;
+}
+
+/** Characters of the names of entries that are shown whole. */
+const longestEntries = 80;
+
 /** A branch into which something is to be merged. */
 export interface Base {
   readonly branch: string;

@@ -1,7 +1,7 @@
 import type { Exceptions, RefusedException, RegisteredException } from '../../evidence/exceptions.ts';
 import { available, type Slice } from '../../evidence/slice.ts';
 import { teamsOf } from '../../exceptions/approvers.ts';
-import { registerOf } from '../../exceptions/event.ts';
+import { registerOf, withRelease } from '../../exceptions/event.ts';
 import { type FileContext, readExceptionsFile } from '../../exceptions/read-exceptions-file.ts';
 import type { ExceptionPolicy } from '../../policy/exception-policy.ts';
 import { exceptionsPath } from '../../policy/path.ts';
@@ -59,11 +59,11 @@ export async function readExceptions(
     ...(organization === undefined ? [] : [entriesOf(organization, 'shared', context)]),
     ...(named === undefined ? [] : [entriesOf(named, 'shared', context)]),
   ];
-  const { registered, emergencies } = registerOf(events);
+  const { registered, emergencies, released } = registerOf(events);
   return available({
     registered: [
-      ...read.flatMap((each) => each.registered),
-      ...registered.map((each) => notLaterThan(each, now)),
+      ...read.flatMap((each) => each.registered).map((each) => withRelease(each, released)),
+      ...registered.map((each) => notLaterThan(withRelease(each, released), now)),
     ],
     emergencies: emergencies.map((each) => ({
       ...each,

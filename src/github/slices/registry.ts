@@ -1,4 +1,5 @@
 /** The reader of every slice, one line each, under the slice's name in `src/evidence/registry.ts`. */
+export { ancestors } from './ancestors/index.ts';
 export { attestations } from './attestations.ts';
 export { baseDirectories } from './base-directories.ts';
 export { baseWorkflows } from './base-workflows.ts';
@@ -28,6 +29,7 @@ export { policyNames } from './policy-names.ts';
 export { pullRequest } from './pull-request.ts';
 export { pushes } from './pushes.ts';
 export { release } from './release.ts';
+export { releaseStatements } from './release-statements.ts';
 export { releasedCommits } from './released-commits.ts';
 export { replacedHeads } from './replaced-heads.ts';
 export { requiredChecks } from './required-checks.ts';

@@ -56,7 +56,9 @@ describe('what was released before to an environment', () => {
     const { shop, first } = await shopWithTwo();
     await deployed(shop, first);
     expect(await historyOf(shop, first)).toEqual({ previous: null, ranBefore: null });
-    const other = await gitHub.shop();
+    const { deployments: _, ...others } = registeredApp().permissions;
+    const other = await gitHub.shop({ permissions: others });
+    await deployed(other, await other.sha('main'));
     expect(await historyOf(other, await other.sha('main'))).toEqual({ previous: null, ranBefore: null });
   });
 });
@@ -110,5 +112,51 @@ describe('whether the commit ran there before', () => {
     const { shop, first, second } = await shopWithTwo();
     await deployed(shop, first);
     expect((await historyOf(shop, second, known(past, true))).ranBefore).toBeNull();
+  });
+});
+
+describe('what was released before as a tag', () => {
+  const v = (name: string) => ({ target: { kind: 'tag', name } as const });
+
+  it('is the newest published release that the commit contains, and no draft', async () => {
+    const { shop, first, second } = await shopWithTwo();
+    for (const [tag, target] of [
+      ['v1', first],
+      ['v2', second],
+    ] as const)
+      await shop.releases.create({ tag, target, by: 'mona' });
+    const third = await shop.push({ branch: 'main', files: { 'b.txt': 'b' } });
+    await shop.releases.create({ tag: 'v3-draft', target: third, draft: true, by: 'mona' });
+    await shop.tags.push({ nightly: third }, { by: 'mona' });
+    expect((await historyOf(shop, third, v('v3'))).previous).toMatchObject({
+      sha: second,
+      name: 'v2',
+      isAncestor: true,
+    });
+    expect((await historyOf(shop, first, v('v1.0.1'))).previous).toMatchObject({ sha: first, name: 'v1' });
+  });
+
+  it('is the release before where it is released already', async () => {
+    const { shop, first, second } = await shopWithTwo();
+    for (const [tag, target] of [
+      ['v1', first],
+      ['v2', second],
+    ] as const)
+      await shop.releases.create({ tag, target, by: 'mona' });
+    expect((await historyOf(shop, second, v('v2'))).previous).toMatchObject({ sha: first, name: 'v1' });
+  });
+
+  it('is the newest tag where there is no release', async () => {
+    const { shop, first, second } = await shopWithTwo();
+    await shop.tags.push({ v1: first, v2: second }, { by: 'mona' });
+    const third = await shop.push({ branch: 'main', files: { 'b.txt': 'b' } });
+    expect((await historyOf(shop, third, v('v3'))).previous).toMatchObject({ sha: second, name: 'v2' });
+  });
+
+  it('is nothing where there is neither, or the commit contains none', async () => {
+    const { shop, first, second } = await shopWithTwo();
+    expect((await historyOf(shop, second, v('v1'))).previous).toBeNull();
+    await shop.tags.push({ v2: second }, { by: 'mona' });
+    expect((await historyOf(shop, first, v('v1'))).previous).toBeNull();
   });
 });

@@ -2,13 +2,21 @@ import { isSameEnvironment } from '../../evidence/environment-settings.ts';
 import type { PreviousRelease, Release } from '../../evidence/release.ts';
 import type { TargetDeployment } from '../../evidence/target-deployments.ts';
 import { Refused } from '../client/failure.ts';
+import { pageSize } from '../client/pages.ts';
+import { refuse } from '../client/query-errors.ts';
 import type { Source } from '../read/source.ts';
 import type { ReleaseContext } from './reader.ts';
 import { deploymentsOf } from './target-deployments/index.ts';
 
+/** Earlier releases that are compared with the commit, the newest. */
+const maxCompared = 20;
+
+/** Successes of the commit that are compared with the record, the newest. */
+const maxSuccesses = 20;
+
 /** What was released to the target before, and whether it ran this very commit. */
 export function readHistory(context: ReleaseContext): Promise<Pick<Release, 'previous' | 'ranBefore'>> {
-  return context.target.kind === 'environment' ? historyOfEnvironment(context) : Promise.resolve(nothing);
+  return context.target.kind === 'environment' ? historyOfEnvironment(context) : historyOfTags(context);
 }
 
 const nothing = { previous: null, ranBefore: null };
@@ -28,6 +36,11 @@ async function historyOfEnvironment(
     last === undefined ? null : previousOf(source, sha, last),
   ]);
   return { previous, ranBefore };
+}
+
+/** A deployment whose success was followed by a failure is nothing to roll back to. */
+function isNotFailed({ states }: TargetDeployment): boolean {
+  return states?.findLast(({ state }) => state === 'success' || state === 'failure')?.state === 'success';
 }
 
 /** The newest success that anything reports; null: it has none. */
@@ -60,7 +73,11 @@ async function readRanBefore(
   own: readonly TargetDeployment[],
 ): Promise<Release['ranBefore']> {
   if (releaseVerdicts === undefined) return null;
-  const successes = own.flatMap((each) => lastSuccess(each) ?? []).toSorted((one, other) => +other - +one);
+  const successes = own
+    .filter(isNotFailed)
+    .flatMap(({ states }) => (states ?? []).flatMap(({ state, at }) => (state === 'success' ? [at] : [])))
+    .toSorted((one, other) => other.getTime() - one.getTime())
+    .slice(0, maxSuccesses);
   if (successes.length === 0) return null;
   const first = await releaseVerdicts.firstFor(repositoryId, target);
   for (const at of successes) {
@@ -69,6 +86,68 @@ async function readRanBefore(
   }
   return null;
 }
+
+/** The newest published release, or where there is none the newest tag, that the commit contains. */
+async function historyOfTags({
+  source,
+  sha,
+  target,
+}: ReleaseContext): Promise<Pick<Release, 'previous' | 'ranBefore'>> {
+  const named = (await publishedReleases(source)) ?? (await newestTags(source));
+  for (const { name, at } of named.filter((each) => each.name !== target.name).slice(0, maxCompared)) {
+    const compared = await compare(source, `refs/tags/${name}`, sha);
+    if (compared?.isAncestor !== true) continue;
+    const previous = { sha: compared.base, name, at: at ?? compared.baseAt, isAncestor: true };
+    return { previous, ranBefore: null };
+  }
+  return nothing;
+}
+
+interface NamedRelease {
+  readonly name: string;
+  /** Null: when its commit was made. */
+  readonly at: Date | null;
+}
+
+/** The newest first; null: there are none. https://docs.github.com/rest/releases/releases#list-releases */
+async function publishedReleases({
+  installation: { request },
+  owner,
+  repository: repo,
+}: Source): Promise<readonly NamedRelease[] | null> {
+  const { data } = await request('GET /repos/{owner}/{repo}/releases', { owner, repo, per_page: pageSize });
+  const published = data.flatMap(({ draft, tag_name: name, published_at: at }) =>
+    draft || at === null ? [] : [{ name, at: new Date(at) }],
+  );
+  return published.length === 0 ? null : published.toSorted((one, other) => +other.at - +one.at);
+}
+
+interface TagsData {
+  readonly repository: {
+    readonly refs: { readonly nodes: readonly ({ readonly name: string } | null)[] | null } | null;
+  } | null;
+}
+
+/** The tags of the newest commits first. https://docs.github.com/graphql/reference/enums#reforderfield */
+async function newestTags({
+  installation,
+  owner,
+  repository: name,
+}: Source): Promise<readonly NamedRelease[]> {
+  const { data, errors } = await installation.query<TagsData>(newestTagsQuery, { owner, name });
+  for (const error of errors) refuse(error);
+  return (data?.repository?.refs?.nodes ?? []).flatMap((node) =>
+    node === null ? [] : [{ name: node.name, at: null }],
+  );
+}
+
+export const newestTagsQuery = /* GraphQL */ `
+query NewestTags($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) {
+    refs(refPrefix: "refs/tags/", first: 30, orderBy: { field: TAG_COMMIT_DATE, direction: DESC }) { nodes { name } }
+  }
+}
+`;
 
 interface Compared {
   /** The commit that a tag leads to. */

@@ -121,6 +121,17 @@ describe('the issues that the policy names', () => {
     expect(source?.issues.available === true && source.issues.value).toHaveLength(101);
   });
 
+  test('cannot be read by a label that does not exist, or is written in other letters', async () => {
+    const shop = await gitHub.shop({ policy: policyOn('{ labels: [Pentest] }') });
+    const problem = [
+      'not-found',
+      `${shop.fullName} has no label Pentest, which the policy names: which of its issues are findings is not known.`,
+    ];
+    expect(problemIn(await read(shop, await shop.sha('main')))).toEqual(problem);
+    await shop.openIssue({ title: 'A', by: 'mona', labels: ['pentest'] });
+    expect(problemIn(await read(shop, await shop.sha('main')))).toEqual(problem);
+  });
+
   test('of a repository that the app does not see cannot be read', async () => {
     const shop = await gitHub.shop({ policy: policyOn('{ repository: nobody/none, labels: [pentest] }') });
     expect(problemIn(await read(shop, await shop.sha('main')))).toEqual([

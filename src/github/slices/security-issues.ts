@@ -20,9 +20,11 @@ const maxPages = 20;
 
 /** The issues with a label, the newest first, and how each was closed last. */
 export const securityIssuesQuery = /* GraphQL */ `
-query SecurityIssues($owner: String!, $name: String!, $labels: [String!], $after: String) {
+query SecurityIssues($owner: String!, $name: String!, $label: String!, $labels: [String!], $after: String) {
   repository(owner: $owner, name: $name) {
     nameWithOwner
+    hasIssuesEnabled
+    label(name: $label) { name }
     issues(labels: $labels, first: 100, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) {
       pageInfo { hasNextPage endCursor }
       nodes {
@@ -79,6 +81,8 @@ interface ClosedNode {
 interface SecurityIssuesData {
   readonly repository: {
     readonly nameWithOwner: string;
+    readonly hasIssuesEnabled: boolean;
+    readonly label: { readonly name: string } | null;
     readonly issues: {
       readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
       readonly nodes: readonly (IssueNode | null)[] | null;
@@ -97,15 +101,12 @@ export const securityIssues = defineReader({
     const asked = required.needs.flatMap(({ issues = [] }) => issues);
     const sources = [...new Map(asked.map((each) => [JSON.stringify(each), each])).values()];
     const released = await slice('release');
-    const branch =
-      released?.available === true
-        ? released.value.branches.find(({ contains }) => contains)?.name
-        : undefined;
-    const sha = released?.available === true ? released.value.sha : null;
+    const release = released?.available === true ? released.value : null;
+    // A merge closes issues only where it is one into the default branch.
     const later =
-      branch === undefined || sha === null || sources.length === 0
+      release === null || sources.length === 0
         ? null
-        : await readLaterCommits(source, sha, branch);
+        : await readLaterCommits(source, release.sha, release.defaultBranch);
     return available(
       await Promise.all(
         sources.map(
@@ -148,6 +149,7 @@ async function readLabel(
       await installation.query<SecurityIssuesData>(securityIssuesQuery, {
         owner,
         name,
+        label,
         labels: [label],
         after,
       });
@@ -156,6 +158,9 @@ async function readLabel(
     const repository = answer.data?.repository;
     if (repository == null) return unavailable(notInstalled(`${owner}/${name}`));
     const { nameWithOwner, issues } = repository;
+    if (!repository.hasIssuesEnabled) return unavailable(issuesOff(nameWithOwner));
+    // Issues may be listed by the exact name only.
+    if (repository.label?.name !== label) return unavailable(noLabel(nameWithOwner, label));
     if (issues?.nodes == null) return unavailable(incomplete(say`the issues of ${nameWithOwner}`));
     for (const node of issues.nodes) {
       if (node === null) return unavailable(incomplete(say`the issues of ${nameWithOwner}`));
@@ -181,6 +186,23 @@ function problemIn(errors: readonly QueryError[], repository: string): Problem |
       return notPermitted(say`the issues of ${repository}`, [['Issues', 'read']]);
   }
   return null;
+}
+
+function issuesOff(repository: string): Problem {
+  return {
+    reason: 'disabled',
+    message: say`Issues are off in ${repository}, whose issues the policy names.`,
+    remedy: say`Turn them on under Settings → General → Features of ${repository}, or take it out of ${'issues'}.`,
+  };
+}
+
+/** A label that is deleted is taken from every issue. */
+function noLabel(repository: string, label: string): Problem {
+  return {
+    reason: 'not-found',
+    message: say`${repository} has no label ${label}, which the policy names: which of its issues are findings is not known.`,
+    remedy: say`Create the label in ${repository} and set it on the issues that are findings, or correct its name in ${'issues'}.`,
+  };
 }
 
 /** GitHub answers alike where a repository does not exist and where the app is not installed on it. */
@@ -245,6 +267,7 @@ function mergedBy(
   return {
     repository: of,
     number: closer.number,
-    inRelease: isOwn && later !== null && commit !== undefined ? !later.commits.has(commit) : null,
+    // Where it cannot be read which commits the released one lacks, none is known to be in it.
+    inRelease: isOwn ? later !== null && commit !== undefined && !later.commits.has(commit) : null,
   };
 }

@@ -1,6 +1,7 @@
 import type { Probot } from 'probot';
 import { policyPath } from '../../policy/path.ts';
 import type { PolicyResult } from '../../policy/policy.ts';
+import { releasePlan } from '../../policy/releases.ts';
 import type { BranchRules } from '../../report/branch-rules.ts';
 import type { Place } from '../../subjects/place.ts';
 import { Refused } from '../client/failure.ts';
@@ -28,6 +29,7 @@ export type Seen<Value> =
 /** How a repository and the app are set up, as far as the app sees it. */
 export interface RepositorySetup {
   readonly app: {
+    readonly id: number;
     readonly slug: string;
     /** `organization` or `user`: whose settings hold the app's page. */
     readonly owner: { readonly kind: 'organization' | 'user'; readonly login: string };
@@ -72,6 +74,8 @@ export interface DeploymentEnvironment {
   readonly name: string;
   /** Reviewers, a wait, an app or branches protect it. */
   readonly isProtected: boolean;
+  /** Whether it asks this app before it deploys; null where the policy releases to no such environment, or that is not shown. */
+  readonly asksGate: boolean | null;
 }
 
 /** The default branch with its policy and its rules. */
@@ -132,10 +136,11 @@ export async function readRepositorySetup(access: SurveyAccess, place: Place): P
   const [reviews, analyzedBy, environments] = await Promise.all([
     readReviewRules(read),
     readAnalyses(read),
-    readEnvironments(read),
+    readEnvironments(read, policy, access.appId),
   ]);
   return {
     ...registration,
+    app: { ...registration.app, id: access.appId },
     repository: {
       name: found.nameWithOwner,
       url: found.url,
@@ -159,7 +164,7 @@ async function readRegistration(
   probot: Pick<Probot, 'auth'>,
   { installationId }: Place,
   now: () => Date,
-): Promise<Pick<RepositorySetup, 'app' | 'installation'>> {
+): Promise<{ readonly app: Omit<RepositorySetup['app'], 'id'> } & Pick<RepositorySetup, 'installation'>> {
   const asApp = openApp(() => probot.auth(), now);
   const [{ data: app }, { data: installation }] = await Promise.all([
     asApp('GET /app', (request) => request('GET /app')),
@@ -229,18 +234,48 @@ function readAnalyses({ installation, owner, repo, branch }: Read): Promise<Seen
 }
 
 /** https://docs.github.com/rest/deployments/environments#list-environments */
-function readEnvironments({ installation, owner, repo }: Read): Promise<RepositorySetup['environments']> {
+function readEnvironments(
+  read: Read,
+  policy: PolicyResult,
+  appId: number,
+): Promise<RepositorySetup['environments']> {
+  const { installation, owner, repo } = read;
+  const isReleasedTo = (name: string) =>
+    policy.valid && releasePlan(policy.policy, { kind: 'environment', name }).entries.length > 0;
   return seen(async () => {
     const { data } = await installation.request('GET /repos/{owner}/{repo}/environments', {
       owner,
       repo,
       per_page: 100,
     });
-    return (data.environments ?? []).map(({ name, protection_rules: rules = [] }) => ({
-      name,
-      isProtected: rules.length > 0,
-    }));
+    return Promise.all(
+      (data.environments ?? []).map(async ({ name, protection_rules: rules = [] }) => ({
+        name,
+        isProtected: rules.length > 0,
+        asksGate: isReleasedTo(name) ? await readAsksGate(read, name, appId) : null,
+      })),
+    );
   });
+}
+
+/** https://docs.github.com/rest/deployments/protection-rules#get-all-deployment-protection-rules-for-an-environment */
+async function readAsksGate(
+  { installation, owner, repo }: Read,
+  name: string,
+  appId: number,
+): Promise<boolean | null> {
+  const found = await seen(() =>
+    installation.request(
+      'GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules',
+      {
+        owner,
+        repo,
+        environment_name: name,
+      },
+    ),
+  );
+  const rules = found.visible ? (found.value.data.custom_deployment_protection_rules ?? []) : null;
+  return rules?.some(({ enabled, app }) => enabled && app.id === appId) ?? null;
 }
 
 /** What GitHub refuses to show is not visible; any other failure is one. */

@@ -32,5 +32,23 @@ export const flowfuse1: Preset = {
     // Clause 10: Exceptions to the remediation of a finding are documented, and approved by the CTO
     // Nobody makes one by changing the policy alone.
     'policy-guard': {},
+    // Clause 2b: peer code reviews prior to merging changes
+    'reviewed-commits': {},
+    // Clause 6: Static application security testing (SAST) must be performed throughout development
+    'release-sast': {},
+    // Clause 8: Critical or high severity findings are remediated prior to each release
+    'open-alerts': {},
+    // Clause 9: Critical or high severity vulnerabilities found after release are remediated in the next one, or in time
+    remediation: {},
+    // Clause 7: Dynamic application security testing (DAST) prior to each release
+    'security-tests': {},
+    // Clause 5: Security analysis of open source software, third-party components and dependencies
+    components: {},
+    // Clause 2d: manual product testing and verification prior to release to production
+    'release-verified': { 'max-commits': 50, 'max-age': 30 },
+    // Clause environment: Staging and production are separate systems, and access to production is limited
+    staging: {},
+    // Clause environment: Staging and production are separate systems, and access to production is limited
+    production: {},
   },
 };

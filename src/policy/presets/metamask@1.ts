@@ -41,5 +41,21 @@ export const metamask1: Preset = {
     // Clause 3.4: Automated code quality and security checks are passing
     // They prove nothing where a change can alter what they are.
     'policy-guard': {},
+    // Clause 3.3: Conduct code review for all changes
+    'reviewed-commits': {},
+    // Clause 4.2: Conduct security testing identified during the planning phase
+    'release-sast': {},
+    // Clause 4.3: Address identified issues and vulnerabilities, and validate the fixes
+    'open-alerts': {},
+    // Clause 5.3: Monitor for issues and vulnerabilities, and apply updates as triage says
+    remediation: {},
+    // Clause 4.2: Conduct security testing identified during the planning phase
+    'security-tests': {},
+    // Clause 3.2: Implement features and security controls according to the design
+    mitigations: {},
+    // Clause 5.1: Prepare the application for deployment, with secure configuration and hardening
+    staging: {},
+    // Clause 5.1a: Use secure deployment practices, such as code signing and secure distribution
+    provenance: {},
   },
 };

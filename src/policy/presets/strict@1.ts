@@ -25,5 +25,17 @@ export const strict1: Preset = {
     agents: {},
     // Any workflow may report a check with the token that it gets.
     'policy-guard': { workflows: 'all' },
+    // What is released. An alert that is no change’s fault still reaches production with the next one.
+    'reviewed-commits': {},
+    'release-sast': {},
+    'open-alerts': { threshold: 'medium' },
+    remediation: { deadline: 'earlier' },
+    'security-tests': {},
+    components: {},
+    mitigations: {},
+    'release-verified': {},
+    staging: { soak: 24 },
+    production: {},
+    provenance: {},
   },
 };

@@ -54,6 +54,20 @@ describe('an open alert', () => {
     expect(statusOf(alert, options)).toBe(status);
   });
 
+  test('of a kind that is listed twice is shown once', () => {
+    const options = { kinds: ['dependabot', 'dependabot'] };
+    expect(verdict({ alerts: [dependabotAlert()], options }).findings).toHaveLength(1);
+  });
+
+  test('has a hostile title that is only quoted', () => {
+    const title = '](https://evil.test) @acme <img src=x> `code`\u202e';
+    const [finding] = verdict({ alerts: [repositoryAlert({ title, tool: title })] }).findings;
+    expect(finding?.message.filter((part) => typeof part === 'object' && 'quoted' in part)).toEqual([
+      { quoted: title },
+      { quoted: title },
+    ]);
+  });
+
   test('is named with its place, and exceptions can name it', () => {
     const found = verdict({ alerts: [repositoryAlert()] });
     expect(said(found)).toEqual([
@@ -320,6 +334,17 @@ describe('an issue', () => {
     expect(said(verdict({ issues, options: elsewhere, release: { public: true } }))).toEqual([
       'open-issue (failure): Issue 12 of another repository, critical severity.',
     ]);
+  });
+
+  test('that two sources name is one finding, of its worst severity', () => {
+    const options = {
+      issues: [
+        { labels: ['pentest'], 'severity-labels': { low: ['minor'] } },
+        { labels: ['pentest'], 'severity-labels': { high: ['minor'] } },
+      ],
+    };
+    const issues = [securityIssue({ labels: ['pentest', 'minor'] })];
+    expect(said(verdict({ issues, options }))).toEqual(['open-issue (failure): Issue #12, high severity.']);
   });
 
   test('that was not read is an error', () => {

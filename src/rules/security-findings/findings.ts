@@ -77,7 +77,7 @@ export function knownFindings(
   now: Date,
 ): KnownFindings {
   const { codeScanning, dependabot, secretScanning } = openAlerts;
-  const lists: readonly Slice<readonly RepositoryAlert[]>[] = options.kinds.map((kind) => {
+  const lists: readonly Slice<readonly RepositoryAlert[]>[] = [...new Set(options.kinds)].map((kind) => {
     if (kind === 'dependabot') return dependabot ?? notRead('Dependabot alerts');
     if (kind === 'secret-scanning') return secretScanning ?? notRead('secret scanning');
     if (codeScanning === null) return notRead('code scanning');
@@ -88,14 +88,16 @@ export function knownFindings(
   const reads = [...lists, ...sources.map(({ issues }) => issues)];
   const isScanned = options.kinds.includes('code-scanning') && codeScanning?.available === true;
   return {
-    findings: [
-      ...lists.flatMap((list) =>
-        list.available ? list.value.map((alert) => ofAlert(alert, options, since, now)) : [],
-      ),
-      ...sources.flatMap(({ option, issues }) =>
-        issues.available ? issues.value.flatMap((issue) => ofIssue(issue, option)) : [],
-      ),
-    ].sort(worstFirst),
+    findings: distinct(
+      [
+        ...lists.flatMap((list) =>
+          list.available ? list.value.map((alert) => ofAlert(alert, options, since, now)) : [],
+        ),
+        ...sources.flatMap(({ option, issues }) =>
+          issues.available ? issues.value.flatMap((issue) => ofIssue(issue, option)) : [],
+        ),
+      ].sort(worstFirst),
+    ),
     problems: reads.flatMap((read) => (read.available ? [] : [read.problem])),
     notAnalyzedOn: isScanned && !codeScanning.value.analyzesCommit ? codeScanning.value.branch : null,
   };
@@ -219,6 +221,18 @@ function ofIssue(
     state: { kind: 'open', why },
   };
   return [finding];
+}
+
+/** An issue that two sources name is one finding, of its worst severity. */
+function distinct(findings: readonly SecurityFinding[]): readonly SecurityFinding[] {
+  const issues = new Set<string>();
+  return findings.filter(({ about: { issue } }) => {
+    if (issue === undefined) return true;
+    const key = `${issue.repository.toLowerCase()}#${issue.number}`;
+    const isFirst = !issues.has(key);
+    issues.add(key);
+    return isFirst;
+  });
 }
 
 function worstFirst(one: SecurityFinding, other: SecurityFinding): number {

@@ -170,13 +170,13 @@ const whys: Readonly<Record<NotCounted['why'], string>> = {
 function findingsOf(all: readonly EnvironmentStay[]): readonly Finding<Id>[] {
   return all
     .flatMap(({ environment, notCounted }) =>
-      notCounted.map(({ deployment: { id, by }, why }): Finding<Id> => {
+      notCounted.map(({ deployment: { id, by, createdAt }, why }): Finding<Id> => {
         const who = by === null ? [] : say` of ${by.login}`;
         return {
           messageId: 'deployment-not-counted',
           level: 'notice',
-          topic: String(id),
-          message: say`Not counted: the deployment ${id}${who} to ${environment}, since ${[whys[why]]}.`,
+          topic: id,
+          message: say`Not counted: the deployment${who} to ${environment} at ${[utcMinute(createdAt)]}, since ${[whys[why]]}.`,
         };
       }),
     )

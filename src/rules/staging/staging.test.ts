@@ -27,7 +27,7 @@ let ids = 0;
 function deployment({ told = [['success', 48]], ...given }: Made = {}): TargetDeployment {
   ids += 1;
   return {
-    id: ids,
+    id: `DE_${ids}`,
     environment: 'staging',
     sha,
     by: bot,
@@ -220,6 +220,16 @@ describe('with a day', () => {
       'pass: stayed',
     ],
     [
+      'another one succeeded within the same second, and was made later',
+      [deployment(), deployment({ sha: next })],
+      'fail: ended-early',
+    ],
+    [
+      'another one succeeded within the same second, and was made before',
+      [deployment({ sha: next }), deployment()],
+      'pass: stayed',
+    ],
+    [
       'it was taken down for an hour in between',
       [
         deployment({
@@ -272,6 +282,15 @@ describe('with a day', () => {
       'Deploy aaaaaaa to staging and let it run there for 24 hours; then release it.',
     );
   });
+});
+
+it('takes next to no time, whatever was deployed', () => {
+  const states = Array.from({ length: 30 }, (_, index) => [index % 2 ? 'inactive' : 'success', 48] as const);
+  const own = Array.from({ length: 100 }, () => deployment({ told: states }));
+  const others = Array.from({ length: 1_000 }, () => deployment({ sha: next, told: states }));
+  const begin = performance.now();
+  verdictOf([...own, ...others], day);
+  expect(performance.now() - begin).toBeLessThan(2_000);
 });
 
 describe('by whom', () => {
@@ -358,9 +377,9 @@ describe('by whom', () => {
   });
 
   it('shows what does not count', () => {
-    const { findings } = verdictOf([deployment({ id: 12, by: mallory })], { creators: ['acme-deploy[bot]'] });
+    const { findings } = verdictOf([deployment({ by: mallory })], { creators: ['acme-deploy[bot]'] });
     expect(findings.map(({ message }) => plain(message))).toEqual([
-      'Not counted: the deployment 12 of mallory to staging, since the policy does not list the account that made it.',
+      'Not counted: the deployment of mallory to staging at 2026-01-13 12:00 UTC, since the policy does not list the account that made it.',
     ]);
   });
 });

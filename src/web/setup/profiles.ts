@@ -81,6 +81,8 @@ const eventsOfPullRequests: readonly string[] = [
   'status',
   'merge_group',
   'push',
+  'create',
+  'release',
   'repository',
 ];
 
@@ -119,9 +121,9 @@ export const profiles: readonly Profile[] = [
     id: 'releases',
     title: 'Pull requests, findings and releases',
     description:
-      'Also for rules about what is released: the alerts of Dependabot and secret scanning, and attestations.',
+      'Also for rules about what is released: the alerts of Dependabot and secret scanning, and attestations. Where an account does not grant one of these permissions, the rule that needs it cannot be checked.',
     permissions: [...forPullRequests, ...forFindings, ...forDeployments, ...forReleases],
-    events: [...eventsOfDeployments, 'dependabot_alert', 'secret_scanning_alert', 'release'],
+    events: [...eventsOfDeployments, 'dependabot_alert', 'secret_scanning_alert'],
   },
 ];
 

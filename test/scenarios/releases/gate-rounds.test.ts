@@ -10,6 +10,7 @@ import {
   lastWords,
   newestFacts,
   recorded,
+  staged,
   toStaging,
 } from './gate-scene.ts';
 
@@ -135,7 +136,7 @@ describe('each set of jobs gets one answer', () => {
     for (let change = 1; change <= 12; change += 1) {
       await shop.push({
         branch: 'main',
-        files: { '.github/sdl.yml': `rules: { wrong-${change}: enforce }\n` },
+        files: { '.github/sdl.yml': staged.replace('1', String(change + 1)) },
       });
       await stage.advance(30_000);
     }
@@ -232,3 +233,43 @@ describe('a round that ends without an answer', () => {
 function withIssues() {
   return { ...registeredApp().permissions, issues: 'write' } as const;
 }
+
+describe('a request that was lost', () => {
+  const hour = 60 * minute;
+
+  it('is found where a gate was seen before, with its next round', async () => {
+    const shop = await gatedShop(stage, { policy: free });
+    const first = await deploy(stage, shop, { jobs: ['production', 'production'] });
+    await stage.later(20_000);
+    stage.emulator.faults.webhooks.lose({ event: 'deployment_protection_rule', times: 2 });
+    await first.finish('success');
+    const second = await deploy(stage, shop);
+    expect(answers(first)).toEqual(['approved: approved after 0', 'waiting: waiting after 0']);
+    await stage.leap(hour);
+    await stage.advance(30_000);
+    expect(answers(first)).toEqual(['approved: approved after 0', 'approved: approved after 0']);
+    expect(answers(second)).toEqual(['approved: approved after 0']);
+    expect(await newestFacts(stage, shop)).toMatchObject({ environment: 'production' });
+  });
+
+  it('is found when the policy changes', async () => {
+    const shop = await gatedShop(stage, { policy: null });
+    stage.emulator.faults.webhooks.lose({ event: 'deployment_protection_rule', times: 1 });
+    const run = await deploy(stage, shop);
+    await shop.push({ branch: 'main', files: { '.github/sdl.yml': free } });
+    await stage.advance(30_000);
+    expect(answers(run)).toEqual(['approved: approved after 0']);
+  });
+
+  it('leaves jobs alone that wait for somebody else, though they are listed each hour', async () => {
+    const shop = await gatedShop(stage, { policy: free });
+    shop.environment('production', { gates: ['sdl-gate'], reviewers: ['ada'] });
+    const run = await deploy(stage, shop);
+    for (let hours = 0; hours < 3; hours += 1) {
+      await stage.leap(hour);
+      await stage.advance(30_000);
+    }
+    expect(answers(run)).toEqual(['waiting: approved after 0']);
+    expect(await recorded(stage, shop)).toEqual(['1.1 approved']);
+  });
+});

@@ -82,7 +82,7 @@ describe('a deployment that waits for the gate', () => {
     await stage.later(30_000);
     await before.finish('success');
     await stage.settled();
-    await stage.advance(5_000);
+    await stage.advance(60_000);
     expect(answers(run)).toEqual(['approved: approved after 2']);
   });
 

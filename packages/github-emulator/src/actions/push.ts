@@ -2,6 +2,7 @@ import type { Json } from '../entities/account.ts';
 import { pushedCommitJson } from '../entities/commit.ts';
 import type { Account, ActivityType, RepositoryState } from '../world/model.ts';
 import { mayPush } from '../world/permission.ts';
+import { Problem } from '../world/problem.ts';
 import { type BranchMove, nameOf, type WorldState } from '../world/state.ts';
 import { type Commits, commitList, writeCommit } from './commit.ts';
 import { emitCreatedOrDeleted, pushPayload } from './push-payload.ts';
@@ -70,6 +71,7 @@ export function assertMayPush(repository: RepositoryState, by: Account): void {
  * Moves, creates or (null) deletes a branch, with `push` and its consequences. Checks no permission.
  *
  * @param merge how the branch moved, where it was not a push
+ * @throws {Problem} 422 for a name that git cannot keep
  */
 export async function moveBranch(
   world: WorldState,
@@ -82,6 +84,8 @@ export async function moveBranch(
   const { git } = repository;
   const before = git.branch(branch);
   if (before === after) return;
+  const refusal = before === null ? git.refusal(`refs/heads/${branch}`) : null;
+  if (refusal !== null) throw new Problem(422, refusal);
   const forced = before !== null && after !== null && !(await git.isAncestor(before, after));
   if (after === null) git.deleteRef(`refs/heads/${branch}`);
   else git.setRef(`refs/heads/${branch}`, after);

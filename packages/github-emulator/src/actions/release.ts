@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../entities/account.ts';
 import { releaseJson } from '../entities/release.ts';
+import { isRefName } from '../git/ref-name.ts';
 import type { Account, RepositoryState } from '../world/model.ts';
 import { Problem, type ValidationError } from '../world/problem.ts';
 import type { ReleaseAsset, ReleaseState } from '../world/releases.ts';
 import type { WorldState } from '../world/state.ts';
-import { pushTags } from './tag.ts';
+import { allowedChanges, pushTags } from './tag.ts';
 
 export interface NewRelease {
   readonly tag: string;
@@ -47,6 +48,7 @@ export async function createRelease(
   }: NewRelease,
   by: Account,
 ): Promise<ReleaseState> {
+  assertTagName(tag);
   const now = world.clock.tick();
   const release: ReleaseState = {
     id: world.nextId(),
@@ -110,7 +112,7 @@ export async function unpublishRelease(
 /**
  * Changes a release: `release.edited`, and `released` when a published prerelease becomes a release.
  *
- * @throws {Problem} 422 for another tag of an immutable release; its texts and `prerelease` may change (github/docs#45730)
+ * @throws {Problem} 422 for another tag or target of an immutable release; its texts and `prerelease` may change (github/docs#45730)
  */
 export async function editRelease(
   world: WorldState,
@@ -122,12 +124,14 @@ export async function editRelease(
   const before = { ...release };
   const { tag = before.tag, target = before.target, prerelease = before.prerelease } = changes;
   const { name = before.name, body = before.body } = changes;
-  if (release.immutable && tag !== before.tag) {
-    throw refused({ field: 'tag_name', message: 'tag_name cannot be changed for an immutable release' });
+  assertTagName(tag);
+  const locked = tag !== before.tag ? 'tag_name' : target !== before.target ? 'target_commitish' : null;
+  if (release.immutable && locked !== null) {
+    throw refused({ field: locked, message: `${locked} cannot be changed for an immutable release` });
   }
-  release.updatedAt = world.clock.tick();
+  const updatedAt = world.clock.tick();
   if (!release.draft && tag !== before.tag) await putTag(world, repository, release, { tag, target }, by);
-  Object.assign(release, { tag, target, name, body, prerelease });
+  Object.assign(release, { tag, target, name, body, prerelease, updatedAt });
   const from = (was: string | null, is: string | null): Json => (was === is ? {} : { from: was ?? '' });
   const changed = {
     name: from(before.name, name),
@@ -206,19 +210,30 @@ async function markPublished(
   if (release.immutable) releases.usedTags.add(release.tag);
 }
 
-/**
- * Puts the tag of a release on its target where it does not exist. The errors are observed:
- * googleapis/release-please-action#1194, github-community-projects/ospo-reusable-workflows#83.
- *
- * @throws {Problem} 422
- */
+/** Puts the tag of a release on its target where it does not exist. @throws like {@link tagToPut} */
 async function putTag(
   world: WorldState,
   repository: RepositoryState,
   release: ReleaseState,
-  { tag, target }: Pick<ReleaseState, 'tag' | 'target'>,
+  place: Pick<ReleaseState, 'tag' | 'target'>,
   by: Account,
 ): Promise<void> {
+  const missing = await tagToPut(repository, release, place, by);
+  if (missing !== null) await pushTags(world, repository, missing, by);
+}
+
+/**
+ * The tag of a release with its commit, if it must be created to publish the release. The errors are observed:
+ * googleapis/release-please-action#1194, github-community-projects/ospo-reusable-workflows#83.
+ *
+ * @throws {Problem} 422 where its tag has a release already, or may not be created
+ */
+export async function tagToPut(
+  repository: RepositoryState,
+  release: ReleaseState,
+  { tag, target }: Pick<ReleaseState, 'tag' | 'target'>,
+  by: Account,
+): Promise<ReadonlyMap<string, string> | null> {
   const { git, releases } = repository;
   if (releases.all.some((other) => other !== release && !other.draft && other.tag === tag)) {
     throw refused({ field: 'tag_name', code: 'already_exists' });
@@ -227,17 +242,29 @@ async function putTag(
   if (releases.usedTags.has(tag)) {
     throw refused({ field: 'tag_name', message: 'tag_name was used by an immutable release' }, invalid);
   }
-  if (git.ref(`refs/tags/${tag}`) !== null) return;
+  if (git.ref(`refs/tags/${tag}`) !== null) return null;
   const commit = await git.resolve(target);
   if (commit === null) {
     throw refused(invalid, { field: 'target_commitish', code: 'invalid' });
   }
+  const targets = new Map([[tag, commit]]);
   try {
-    await pushTags(world, repository, new Map([[tag, commit]]), by);
+    await allowedChanges(repository, targets, by);
+    return targets;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     throw refused({ field: 'pre_receive', message: `pre_receive ${error.message}` }, invalid);
   }
+}
+
+/** The words are observed: NyaMisty/action-ipadown#1. @throws {Problem} 422 */
+export function assertTagName(tag: string): void {
+  if (isRefName(`refs/tags/${tag}`)) return;
+  const error = { field: 'tag_name' };
+  throw refused(
+    { ...error, message: 'tag_name is not a valid tag' },
+    { ...error, message: 'tag_name is not well-formed' },
+  );
 }
 
 function refused(...errors: readonly Partial<ValidationError>[]): Problem {

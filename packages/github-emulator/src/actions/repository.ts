@@ -171,7 +171,8 @@ function newRepository(
     rules: new Map(),
     defaultSetup: 'not-configured',
     codeScanning: true,
-    dependencyGraph: true,
+    // GitHub leaves these features off in a fork.
+    dependencyGraph: given.parent === null,
     packages: new Map(),
     snapshotWarnings: null,
     archived: false,
@@ -186,7 +187,6 @@ function newRepository(
     workflowRuns: [],
     analyses: [],
     alerts: [],
-    // GitHub leaves them off in a fork.
     dependabot: { enabled: given.parent === null, alerts: [] },
     secretScanning: { enabled: given.parent === null, alerts: [] },
     releases: { immutable: false, all: [], usedTags: new Set() },

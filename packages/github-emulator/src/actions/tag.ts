@@ -1,5 +1,6 @@
 import type { Json } from '../entities/account.ts';
 import { pushedCommitJson } from '../entities/commit.ts';
+import { areNested } from '../git/repository.ts';
 import type { Account, RepositoryState } from '../world/model.ts';
 import { Problem } from '../world/problem.ts';
 import type { WorldState } from '../world/state.ts';
@@ -15,7 +16,7 @@ const maxAnnouncedTags = 3;
  * whole push.
  *
  * @param targets the commit or tag object by name
- * @throws {Problem} 422 for a violation of a ruleset
+ * @throws {Problem} 422 for a violation of a ruleset, and for a name that git cannot keep
  */
 export async function pushTags(
   world: WorldState,
@@ -24,10 +25,7 @@ export async function pushTags(
   by: Account,
 ): Promise<void> {
   const { git } = repository;
-  const changes = [...targets]
-    .map(([name, after]) => ({ name, after, by, before: git.ref(`refs/tags/${name}`) }))
-    .filter(({ before, after }) => before !== after);
-  for (const change of changes) await assertAllowed(repository, change);
+  const changes = await allowedChanges(repository, targets, by);
   for (const { name, after } of changes) {
     if (after === null) git.deleteRef(`refs/tags/${name}`);
     else git.setRef(`refs/tags/${name}`, after);
@@ -47,8 +45,29 @@ export async function pushTags(
   }
 }
 
+/** What a push changes. @throws {Problem} 422 where it is refused as a whole */
+export async function allowedChanges(
+  repository: RepositoryState,
+  targets: ReadonlyMap<string, string | null>,
+  by: Account,
+): Promise<readonly TagChange[]> {
+  const { git } = repository;
+  const changes = [...targets]
+    .map(([name, after]) => ({ name, after, by, before: git.ref(`refs/tags/${name}`) }))
+    .filter(({ before, after }) => before !== after);
+  const added = changes.flatMap(({ name, before }) => (before === null ? [`refs/tags/${name}`] : []));
+  for (const ref of added) {
+    const other = added.find((each) => areNested(each, ref));
+    const refusal = other === undefined ? git.refusal(ref) : `git cannot keep '${ref}' beside '${other}'`;
+    if (refusal !== null) throw new Problem(422, refusal);
+  }
+  for (const change of changes) await assertAllowed(repository, change);
+  return changes;
+}
+
 /**
- * The tag of an immutable release stays where it is: observed, github/docs#45730, without the words of the refusal.
+ * The tag of an immutable release stays where it is: observed, github/docs#45730, without the words of the refusal. When the release is
+ * deleted, the tag may be deleted and never comes back: observed, SalamLang/Salam#1627, with the words for a creation.
  *
  * @throws {Problem} 422
  */
@@ -57,6 +76,13 @@ async function assertAllowed(repository: RepositoryState, change: TagChange): Pr
   const { git, releases } = repository;
   if (before !== null && releases.all.some(({ immutable, tag }) => immutable && tag === name)) {
     throw new Problem(422, ruleViolationText(['Cannot update this protected ref.']));
+  }
+  if (after !== null && releases.usedTags.has(name)) {
+    const words =
+      before === null
+        ? 'Cannot create ref due to creations being restricted.'
+        : 'Cannot update this protected ref.';
+    throw new Problem(422, ruleViolationText([words]));
   }
   const commit = after === null ? null : await git.commitOf(after);
   const violations = tagViolations(repository, change, commit);

@@ -57,6 +57,12 @@ describe('a written repository', () => {
     }
   });
 
+  it('refuses a name that would leave its directory', () => {
+    for (const name of ['refs/heads/../../x', 'refs/heads/', '/x', 'x']) {
+      expect(() => repository.setRef(name, 'a'.repeat(40))).toThrow('is not a valid ref name');
+    }
+  });
+
   it('refuses a branch that is a directory of others', () => {
     repository.setRef('refs/heads/topic/one', 'a'.repeat(40));
     expect(() => repository.setRef('refs/heads/topic', 'a'.repeat(40))).toThrow('beside');

@@ -4,6 +4,7 @@ import type { FileDiff } from './diff.ts';
 import type { Commit, Signature } from './object.ts';
 import { ObjectStore } from './object-store.ts';
 import { git, gitOutput, objectsOfClone } from './process.ts';
+import { isRefName } from './ref-name.ts';
 import { changeTree, type TreeChange } from './tree.ts';
 
 export interface NewCommit {
@@ -65,13 +66,17 @@ export class GitRepository {
       .sort(([one], [other]) => (one < other ? -1 : 1));
   }
 
-  /** @throws if git cannot keep the ref: its name is a directory of another ref, or vice versa */
+  /** Why git cannot keep a ref of this name: it is none, or is a directory of another ref, or vice versa. Null: it can. */
+  refusal(name: string): string | null {
+    if (!isRefName(name)) return `${name} is not a valid ref name.`;
+    const other = [...this.refs.keys()].find((each) => areNested(each, name));
+    return other === undefined ? null : `git cannot keep '${name}' beside '${other}'`;
+  }
+
+  /** @throws if git cannot keep the ref */
   setRef(name: string, sha: string): void {
-    for (const other of this.refs.keys()) {
-      if (other.startsWith(`${name}/`) || name.startsWith(`${other}/`)) {
-        throw new Error(`git cannot keep '${name}' beside '${other}'`);
-      }
-    }
+    const refusal = this.refs.has(name) ? null : this.refusal(name);
+    if (refusal !== null) throw new Error(refusal);
     const file = join(this.directory, name);
     if (!this.refs.has(name)) mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, `${sha}\n`);
@@ -216,6 +221,11 @@ export class GitRepository {
     result.catch(() => this.memo.delete(key));
     return result;
   }
+}
+
+/** Whether one of two refs would be a directory of the other. */
+export function areNested(one: string, other: string): boolean {
+  return one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
 }
 
 /** The files that make a directory a bare repository for git. */

@@ -25,6 +25,7 @@ export function dependabotHandle(context: Context, repository: RepositoryState):
   return {
     enabled: (enabled) => {
       repository.dependabot.enabled = enabled;
+      if (enabled) repository.dependencyGraph = true;
     },
     open: (options) => act(async () => (await openDependabotAlert(world, repository, options)).number),
     fix: (number) => act(() => fixDependabotAlert(world, repository, alert(number))),

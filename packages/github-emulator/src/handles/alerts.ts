@@ -5,7 +5,7 @@ import type { SecretResolution, SecretValidity } from '../world/secret-scanning.
 
 /** Dependabot’s alerts of a repository. */
 export interface Dependabot {
-  /** Turns alerts on (the default, except in a fork) or off, when the API answers with 403. */
+  /** Turns alerts, and for them the graph, on (the default, except in a fork) or alerts off, when the API answers with 403. */
   enabled(enabled: boolean): void;
   /** Opens an alert about the default branch: `dependabot_alert.created`. Returns its number. */
   open(alert: NewDependabotAlert): Promise<number>;

@@ -138,6 +138,7 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
     },
     dependencyGraph: (enabled) => {
       repository.dependencyGraph = enabled;
+      if (!enabled) repository.dependabot.enabled = false;
     },
     package: (url, facts) => {
       repository.packages.set(url, facts);

@@ -74,7 +74,10 @@ export interface Repository {
   protect(pattern: string, rules: BranchRules | null): void;
   /** Turns code scanning on (the default) or off, when its API answers with 403. */
   codeScanning(enabled: boolean): void;
-  /** Turns the dependency graph on (the default) or off, when its API answers with 403. */
+  /**
+   * Turns the dependency graph on (the default, except in a fork) or, with Dependabot’s alerts, off: then comparisons are 403, and the
+   * bill of materials is 404.
+   */
   dependencyGraph(enabled: boolean): void;
   /** What the dependency graph knows of one version of a package, by package URL, such as `pkg:npm/left-pad@1.3.0`. */
   package(url: string, facts: PackageFacts): void;

@@ -17,15 +17,16 @@ export const activities: Handlers = {
     const { ref, actor, activity_type: type, time_period: period, direction = 'desc' } = query;
     const since = period === undefined ? 0 : world.clock.now().getTime() - (periodDays[period] ?? 0) * dayMs;
     const branch = ref?.replace(/^refs\/heads\//, '');
-    const found = repository.activities.filter(
+    const all = direction === 'desc' ? repository.activities.toReversed() : repository.activities;
+    const { items, headers } = cursorPage(
+      call,
+      all,
       (activity) =>
         (branch === undefined || activity.branch === branch) &&
         (actor === undefined || activity.actor.login.toLowerCase() === actor.toLowerCase()) &&
         (type === undefined || activity.type === type) &&
         activity.at.getTime() >= since,
     );
-    if (direction === 'desc') found.reverse();
-    const { items, headers } = cursorPage(call, found);
     return ok(
       items.map((item) => activityJson(world, item)),
       headers,

@@ -14,8 +14,11 @@ export const attestations: Handlers = {
     const about = repository.attestations.filter((each) => each.digest === digest);
     if (about.length === 0) throw notFound();
     const { predicate_type: type } = query;
-    const found = about.filter((each) => type === undefined || isOfType(each, type)).reverse();
-    const { items, headers } = cursorPage(call, found);
+    const { items, headers } = cursorPage(
+      call,
+      about.reverse(),
+      (each) => type === undefined || isOfType(each, type),
+    );
     return ok({ attestations: items.map((each) => attestationJson(world, repository, each)) }, headers);
   },
 };

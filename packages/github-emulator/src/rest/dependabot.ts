@@ -16,14 +16,15 @@ export const dependabot: Handlers = {
     if (assignee !== undefined || epss !== undefined || sort === 'epss_percentage') {
       throw new Problem(501, 'not emulated: Dependabot alerts by assignee or EPSS');
     }
-    const found = repository.dependabot.alerts
-      .filter((alert) => filters.every(([key, value]) => among(query[key], value(alert))))
-      .sort((one, other) => {
-        const order = sort === 'updated' ? one.updatedAt.getTime() - other.updatedAt.getTime() : 0;
-        return order === 0 ? one.number - other.number : order;
-      });
-    if (direction === 'desc') found.reverse();
-    const { items, headers } = cursorPage(call, found);
+    const time = (alert: DependabotAlert) =>
+      (sort === 'updated' ? alert.updatedAt : alert.createdAt).getTime();
+    const all = repository.dependabot.alerts.toSorted(
+      (one, other) => time(one) - time(other) || one.number - other.number,
+    );
+    if (direction === 'desc') all.reverse();
+    const { items, headers } = cursorPage(call, all, (alert) =>
+      filters.every(([key, value]) => among(query[key], value(alert))),
+    );
     return ok(
       items.map((alert) => dependabotAlertJson(world, repository, alert)),
       headers,

@@ -1,5 +1,4 @@
-import { entryAt } from '../git/tree.ts';
-import { type ManifestEntry, readManifest } from '../world/manifests.ts';
+import { type Dependency, dependenciesAt, packageUrlOf } from '../world/dependency-graph.ts';
 import type { RepositoryState } from '../world/model.ts';
 import { Problem } from '../world/problem.ts';
 import { type Call, type Handlers, ok } from './call.ts';
@@ -27,8 +26,8 @@ export const dependencyGraph: Handlers = {
       status === 'added' || status === 'copied' ? [] : [previousPath ?? path],
     );
     const added = files.flatMap(({ path, status }) => (status === 'removed' ? [] : [path]));
-    const before = await entriesAt(repository, mergeBase, removed.filter(wanted));
-    const after = await entriesAt(repository, head, added.filter(wanted));
+    const before = await dependenciesAt(repository, mergeBase, removed.filter(wanted));
+    const after = await dependenciesAt(repository, head, added.filter(wanted));
     const keys = { before: new Set(before.map(keyOf)), after: new Set(after.map(keyOf)) };
     const all = [
       ...before.filter((entry) => !keys.after.has(keyOf(entry))).map(entryJson(repository, 'removed')),
@@ -62,39 +61,17 @@ function sized({ query, url }: Call): Pick<Call, 'query' | 'url'> {
   return { query: { per_page: String(pageSize), ...query }, url };
 }
 
-interface Entry extends ManifestEntry {
-  readonly manifest: string;
-}
-
-async function entriesAt(
-  { git }: RepositoryState,
-  commit: string,
-  paths: readonly string[],
-): Promise<readonly Entry[]> {
-  const { tree } = await git.commit(commit);
-  const found = await Promise.all(
-    paths.map(async (manifest) => {
-      const read = readManifest(manifest);
-      const entry = read === null ? null : await entryAt(git.objects, tree, manifest);
-      const bytes = entry === null || entry.mode === '40000' ? null : await git.objects.blob(entry.sha);
-      return bytes === null || read === null
-        ? []
-        : read(bytes.toString('utf8')).map((each) => ({ ...each, manifest }));
-    }),
-  );
-  return found.flat();
-}
-
-function keyOf({ manifest, name, version, scope }: Entry): string {
+function keyOf({ manifest, name, version, scope }: Dependency): string {
   return JSON.stringify([manifest, name, version, scope]);
 }
 
 function entryJson(
   { packages }: RepositoryState,
   change: 'added' | 'removed',
-): (entry: Entry) => Record<string, unknown> {
-  return ({ manifest, ecosystem, type, name, version, scope }) => {
-    const url = `pkg:${type}/${name.replace('@', '%40')}@${version}`;
+): (entry: Dependency) => Record<string, unknown> {
+  return (entry) => {
+    const { manifest, ecosystem, name, version, scope } = entry;
+    const url = packageUrlOf(entry);
     const { license = null, sourceUrl = null, advisories = [] } = packages.get(url) ?? {};
     return {
       change_type: change,

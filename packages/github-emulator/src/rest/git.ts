@@ -4,6 +4,7 @@ import { nodeId } from '../entities/account.ts';
 import { gitCommitJson } from '../entities/commit.ts';
 import { repositoryUrl } from '../entities/repository.ts';
 import type { FileMode, Signature } from '../git/object.ts';
+import { isRefName } from '../git/ref-name.ts';
 import { listTree, type TreeChange } from '../git/tree.ts';
 import type { RepositoryState } from '../world/model.ts';
 import { notFound, Problem } from '../world/problem.ts';
@@ -110,6 +111,7 @@ export const git: Handlers = {
 
   'git/create-ref': withBody<'git/create-ref'>(async (call, { ref, sha }) => {
     const { writableRepository: repository, world } = call;
+    if (!isRefName(ref)) throw new Problem(422, `${ref} is not a valid ref name.`);
     if (repository.git.ref(ref) !== null) throw new Problem(422, 'Reference already exists');
     await assertObject(repository, ref, sha);
     world.clock.tick();

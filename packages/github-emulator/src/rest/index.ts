@@ -20,7 +20,9 @@ import { releases } from './releases.ts';
 import { repositories } from './repositories.ts';
 import { reviews } from './reviews.ts';
 import { rulesets } from './rulesets.ts';
+import { sbom } from './sbom.ts';
 import { secretScanning } from './secret-scanning.ts';
+import { securityFeatures } from './security-features.ts';
 import { tags } from './tags.ts';
 import { teams } from './teams.ts';
 
@@ -47,7 +49,9 @@ export const handlers: Handlers = {
   ...releases,
   ...reviews,
   ...rulesets,
+  ...sbom,
   ...secretScanning,
+  ...securityFeatures,
   ...tags,
   ...teams,
 };

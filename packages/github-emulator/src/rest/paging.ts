@@ -1,3 +1,4 @@
+import { Problem } from '../world/problem.ts';
 import type { Answer, Call } from './call.ts';
 import { ok } from './call.ts';
 
@@ -35,22 +36,24 @@ export function page<Item>({ query, url }: Pick<Call, 'query' | 'url'>, all: rea
 type Listed = { readonly number: number } | { readonly id: number };
 
 /**
- * The requested page of a list without numbers of pages: after or before a cursor from the header `Link`. The list is in the
- * order of `direction`, descending by default.
+ * The requested page of a list without numbers of pages: after or before a cursor from the header `Link`.
+ *
+ * @param every the whole list in order, also with the items that it no longer contains
+ * @param contains whether the list contains an item
+ * @throws {Problem} 501 for a cursor that the list never gave
  */
 export function cursorPage<Item extends Listed>(
   { query, url }: Pick<Call, 'query' | 'url'>,
-  all: readonly Item[],
+  every: readonly Item[],
+  contains: (item: Item) => boolean,
 ): Page<Item> {
   const size = Number(query.per_page ?? 30);
+  const all = every.filter(contains);
   const place = (cursor: string, isAfter: boolean): number => {
-    const wanted = Number(Buffer.from(cursor, 'base64url').toString().slice(cursorPrefix.length));
-    const exact = all.findIndex((item) => keyOf(item) === wanted);
-    if (exact >= 0) return isAfter ? exact + 1 : exact;
-    const next = all.findIndex((item) =>
-      query.direction === 'asc' ? keyOf(item) > wanted : keyOf(item) < wanted,
-    );
-    return next < 0 ? all.length : next;
+    const wanted = Buffer.from(cursor, 'base64url').toString();
+    const index = every.findIndex((item) => `${cursorPrefix}${keyOf(item)}` === wanted);
+    if (index < 0) throw new Problem(501, `not emulated: the cursor '${cursor}', which this list never gave`);
+    return every.slice(0, isAfter ? index + 1 : index).filter(contains).length;
   };
   const end = query.before ? place(query.before, false) : all.length;
   const start = query.before ? Math.max(0, end - size) : query.after ? place(query.after, true) : 0;

@@ -1,9 +1,11 @@
 import {
+  assertTagName,
   createRelease,
   deleteRelease,
   editRelease,
   publishRelease,
   releaseOf,
+  tagToPut,
   unpublishRelease,
 } from '../actions/release.ts';
 import { covered } from '../auth/actor.ts';
@@ -66,6 +68,16 @@ export const releases: Handlers = {
     const { tag_name: tag, target_commitish: target, name, body: text, draft, prerelease, ...others } = body;
     assertEmulated(others);
     const release = wanted(call);
+    // Nothing changes when a later step would be refused.
+    if (tag !== undefined) assertTagName(tag);
+    if (draft === false && release.draft) {
+      await tagToPut(
+        repository,
+        release,
+        { tag: tag ?? release.tag, target: target ?? release.target },
+        account,
+      );
+    }
     if (draft === true) await unpublishRelease(world, repository, release, account);
     const changes = {
       ...(tag !== undefined && { tag }),

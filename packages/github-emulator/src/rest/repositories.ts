@@ -16,6 +16,7 @@ import { notFound, Problem } from '../world/problem.ts';
 import { ruleSetsOf } from '../world/rules.ts';
 import { type Call, type Handlers, ok } from './call.ts';
 import { listed } from './paging.ts';
+import { securityAndAnalysis } from './security-features.ts';
 
 /** Repositories, their branches, rules and people. */
 export const repositories: Handlers = {
@@ -24,6 +25,7 @@ export const repositories: Handlers = {
     const role = actor.kind === 'user' ? roleOf(repository, actor.account) : null;
     return ok({
       ...repositoryJson(world, repository),
+      ...securityAndAnalysis(actor, repository),
       organization: repository.owner.kind === 'Organization' ? accountJson(world, repository.owner) : null,
       ...(role !== null && { permissions: permissionsJson(role) }),
     });

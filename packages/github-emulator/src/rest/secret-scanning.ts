@@ -17,12 +17,10 @@ export const secretScanning: Handlers = {
     if (unknown.length > 0) {
       throw new Problem(501, `not emulated: alerts of secret scanning by ${unknown.join(', ')}`);
     }
+    const time = sort === 'updated' ? changed : ({ createdAt }: SecretAlert) => createdAt.getTime();
     const found = repository.secretScanning.alerts
       .filter((alert) => Object.entries(filters).every(([key, accepts]) => accepts(alert, query[key])))
-      .sort((one, other) => {
-        const order = sort === 'updated' ? changed(one) - changed(other) : 0;
-        return order === 0 ? one.number - other.number : order;
-      });
+      .sort((one, other) => time(one) - time(other) || one.number - other.number);
     if (direction === 'desc') found.reverse();
     return listed(call, found, (alert) => secretAlertJson(world, repository, alert, hide === 'true'));
   },

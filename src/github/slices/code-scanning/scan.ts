@@ -98,7 +98,8 @@ function distinct<Entry extends { readonly number: number }>(entries: readonly E
 }
 
 /** Code scanning answers with 403 both when it is off and when the app may not read it. */
-async function whyRefused(installation: Installation, { accepted }: Refused): Promise<Problem> {
+/** Why code scanning cannot be read. */
+export async function whyRefused(installation: Installation, { accepted }: Refused): Promise<Problem> {
   if (lacksPermission(await installation.permissions(), accepted ?? 'security_events=read')) {
     return notPermitted(say`code scanning`, [['Code scanning alerts', 'read']]);
   }

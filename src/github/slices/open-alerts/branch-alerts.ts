@@ -12,7 +12,8 @@ import {
   stateOf,
 } from '../code-scanning/alerts.ts';
 import { type AnalysisEntry, readNewestOf } from '../code-scanning/analyses.ts';
-import { featureProblem, shortened } from './feature-problems.ts';
+import { dismissedAt, shortened, timeIn } from './alert-fields.ts';
+import { featureProblem } from './feature-problems.ts';
 
 /** An alert as the list of a repository shows it, with when it changed. */
 interface TimedEntry extends AlertEntry {
@@ -44,7 +45,9 @@ export async function readBranchAlerts(
     const isFixedLater = (entry: TimedEntry) => isLater(entry, analyses, later, isDefault);
     return available({
       branch,
-      analyzesCommit: analyses.some(({ commit_sha: commit }) => commit === release.sha),
+      analyzesCommit: analyses.some(
+        ({ commit_sha: commit, error }) => commit === release.sha && error === '',
+      ),
       alerts: [
         ...open.filter((entry) => stateOf(entry) === 'open').map((entry) => alertOf(entry, 'open')),
         ...dismissed
@@ -94,7 +97,7 @@ function alertOf(entry: TimedEntry, state: RepositoryAlert['state']): Repository
     tool: shortened(tool.name ?? ''),
     path: instance.location?.path ?? null,
     line: instance.location?.start_line ?? null,
-    detectedAt: new Date(entry.created_at),
+    detectedAt: timeIn(entry.created_at),
     state,
     ...(state === 'dismissed'
       ? {
@@ -103,7 +106,7 @@ function alertOf(entry: TimedEntry, state: RepositoryAlert['state']): Repository
             reason: entry.dismissed_reason,
             commented: isCommented(entry.dismissed_comment),
             approvedBy: accountOf(entry.dismissal_approved_by ?? null),
-            at: new Date(entry.dismissed_at ?? entry.created_at),
+            at: dismissedAt(entry.dismissed_at),
           },
         }
       : {}),

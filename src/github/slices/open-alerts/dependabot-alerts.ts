@@ -7,7 +7,8 @@ import { pageSize } from '../../client/pages.ts';
 import type { LaterCommits } from '../../read/later-commits.ts';
 import type { Source } from '../../read/source.ts';
 import { type AccountEntry, accountOf, isCommented, TooManyAlerts } from '../code-scanning/alerts.ts';
-import { featureProblem, shortened } from './feature-problems.ts';
+import { dismissedAt, shortened, timeIn } from './alert-fields.ts';
+import { featureProblem } from './feature-problems.ts';
 
 /** Pages of one list. */
 const maxPages = 50;
@@ -56,14 +57,11 @@ export async function readDependabotAlerts(
 ): Promise<Slice<readonly RepositoryAlert[]>> {
   try {
     const [known, fixed] = await Promise.all([
-      readAll(source, 'open,dismissed,auto_dismissed', () => true),
+      readAll(source, 'open,dismissed,auto_dismissed', null),
       later.commits.size === 0 ? [] : readFixed(source, release, later),
     ]);
     return available([
-      ...known.flatMap((entry) => {
-        const state = states[entry.state];
-        return state === undefined ? [] : [alertOf(entry, state)];
-      }),
+      ...known.map((entry) => alertOf(entry, isDismissed(entry) ? 'dismissed' : 'open')),
       ...fixed.map((entry) => alertOf(entry, 'maybe-fixed')),
     ]);
   } catch (error) {
@@ -71,11 +69,9 @@ export async function readDependabotAlerts(
   }
 }
 
-const states: Readonly<Record<string, 'open' | 'dismissed' | undefined>> = {
-  open: 'open',
-  dismissed: 'dismissed',
-  auto_dismissed: 'dismissed',
-};
+function isDismissed({ state }: DependabotEntry): boolean {
+  return state === 'dismissed' || state === 'auto_dismissed';
+}
 
 /** Those that were fixed since the first commit that the released one lacks. A commit bears whatever time its author chose: not one to come. */
 function readFixed(
@@ -85,20 +81,23 @@ function readFixed(
 ): Promise<readonly DependabotEntry[]> {
   const isKnown = since !== null && since.getTime() <= source.now().getTime();
   const from = isKnown ? since.getTime() : Math.min(committedAt.getTime(), source.now().getTime());
-  return readAll(
-    source,
-    'fixed',
-    ({ fixed_at: at }) => Date.parse(at ?? '') >= from,
-    ({ updated_at: at }) => Date.parse(at) < from,
-  );
+  return readAll(source, 'fixed', {
+    isNeeded: ({ fixed_at: at }) => !(Date.parse(at ?? '') < from),
+    isLast: ({ updated_at: at }) => Date.parse(at) < from,
+  });
 }
 
-/** @param isLast whether those after it are not needed, in the order of their last change */
+/** Where a list need not be read whole: which of it is needed, and whether those that changed before are not. */
+interface Part {
+  isNeeded(entry: DependabotEntry): boolean;
+  isLast(entry: DependabotEntry): boolean;
+}
+
+/** In the order of creation, which stays while the list is read; in part, by the last change. */
 async function readAll(
   { installation, owner, repository: repo }: Source,
   state: string,
-  isNeeded: (entry: DependabotEntry) => boolean,
-  isLast: (entry: DependabotEntry) => boolean = () => false,
+  part: Part | null,
 ): Promise<readonly DependabotEntry[]> {
   const found: DependabotEntry[] = [];
   let after: string | undefined;
@@ -107,26 +106,27 @@ async function readAll(
       owner,
       repo,
       state,
-      sort: 'updated',
+      sort: part === null ? 'created' : 'updated',
       direction: 'desc',
       per_page: pageSize,
       ...(after === undefined ? {} : { after }),
     });
     if (!Array.isArray(data)) throw new RetryLater('GitHub’s answer was cut off.', null);
     const entries = data as readonly DependabotEntry[];
-    found.push(...entries.filter(isNeeded));
-    const next = cursorIn(headers.link);
-    if (next === null || entries.some(isLast)) return found;
-    after = next;
+    found.push(...entries.filter((entry) => part?.isNeeded(entry) ?? true));
+    const isEnd = !headers.link?.includes('rel="next"');
+    if (isEnd || entries.some((entry) => part?.isLast(entry))) return found;
+    after = cursorIn(headers.link);
   }
   throw new TooManyAlerts();
 }
 
 /** The cursor of the next page. https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api */
-function cursorIn(link: string | undefined): string | null {
-  const next = /<([^>]{1,2000})>; rel="next"/.exec(link ?? '')?.[1];
-  if (next === undefined || !URL.canParse(next)) return null;
-  return new URL(next).searchParams.get('after');
+function cursorIn(link = ''): string {
+  const next = /<([^>]{1,2000})>; rel="next"/.exec(link)?.[1] ?? '';
+  const cursor = URL.canParse(next) ? new URL(next).searchParams.get('after') : null;
+  if (cursor === null) throw new RetryLater('GitHub names no next page of the list.', null);
+  return cursor;
 }
 
 const severities: Readonly<Record<string, Severity>> = {
@@ -151,7 +151,7 @@ function alertOf(entry: DependabotEntry, state: RepositoryAlert['state']): Repos
     tool: null,
     path: path === undefined || path === '' ? null : path,
     line: null,
-    detectedAt: new Date(entry.created_at),
+    detectedAt: timeIn(entry.created_at),
     state,
     hasFix: vulnerability.first_patched_version !== null,
     ...(advisory.classification === 'malware' ? { malware: true } : {}),
@@ -171,6 +171,6 @@ function dismissalOf(entry: DependabotEntry): NonNullable<RepositoryAlert['dismi
     reason: entry.dismissed_reason,
     commented: isCommented(entry.dismissed_comment),
     approvedBy: isSecond ? by : null,
-    at: new Date(entry.dismissed_at ?? entry.created_at),
+    at: dismissedAt(entry.dismissed_at),
   };
 }

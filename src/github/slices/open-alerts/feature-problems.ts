@@ -70,10 +70,3 @@ export async function featureProblem(
     remedy: say`Turn it on under ${[setting]}.${plan} Or leave ${kind} out of ${'kinds'}.`,
   };
 }
-
-/** Characters of a text that people read. */
-const maxTextLength = 300;
-
-export function shortened(text: string | null | undefined): string {
-  return String(text ?? '').slice(0, maxTextLength);
-}

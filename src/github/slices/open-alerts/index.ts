@@ -1,3 +1,4 @@
+import { releasedFrom } from '../../../engine/release-branch.ts';
 import type { OpenAlerts } from '../../../evidence/open-alerts.ts';
 import type { Release } from '../../../evidence/release.ts';
 import { available, type Problem, type Slice, unavailable } from '../../../evidence/slice.ts';
@@ -18,7 +19,7 @@ export const openAlerts = defineReader({
     if (released === null) return unavailable(notOnBranch);
     if (!released.available) return released;
     const release = released.value;
-    const branch = release.branches.find(({ contains }) => contains)?.name ?? null;
+    const branch = releasedFrom(release.branches)?.name ?? null;
     const later = once(() => laterOf(source, release, branch));
     const ofBranch = async <Value>(
       read: (branch: string, later: LaterCommits) => Promise<Slice<Value>>,

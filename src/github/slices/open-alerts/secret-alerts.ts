@@ -3,7 +3,8 @@ import { available, type Slice, unavailable } from '../../../evidence/slice.ts';
 import { pageSize, readPages } from '../../client/pages.ts';
 import type { Source } from '../../read/source.ts';
 import { type AccountEntry, accountOf, isCommented, TooManyAlerts } from '../code-scanning/alerts.ts';
-import { featureProblem, shortened } from './feature-problems.ts';
+import { dismissedAt, shortened, timeIn } from './alert-fields.ts';
+import { featureProblem } from './feature-problems.ts';
 
 /** Pages of the list. */
 const maxPages = 50;
@@ -70,7 +71,7 @@ function alertOf(entry: SecretEntry): RepositoryAlert {
     tool: null,
     path: path ?? null,
     line: line ?? null,
-    detectedAt: new Date(entry.created_at ?? 0),
+    detectedAt: timeIn(entry.created_at),
     state: isResolved ? 'dismissed' : 'open',
     validity: validity === 'active' || validity === 'inactive' ? validity : 'unknown',
     ...(entry.publicly_leaked === true ? { publiclyLeaked: true } : {}),
@@ -81,7 +82,7 @@ function alertOf(entry: SecretEntry): RepositoryAlert {
             reason: entry.resolution ?? null,
             commented: isCommented(entry.resolution_comment),
             approvedBy: accountOf(entry.closure_request_reviewer ?? null),
-            at: new Date(entry.resolved_at ?? entry.created_at ?? 0),
+            at: dismissedAt(entry.resolved_at),
           },
         }
       : {}),

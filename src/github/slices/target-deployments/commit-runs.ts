@@ -60,15 +60,17 @@ interface RunEntry {
   readonly status: string | null;
   readonly conclusion: string | null;
   readonly created_at: string;
+  readonly updated_at: string;
 }
 
-function runOf({ id, path, status, conclusion, created_at: createdAt }: RunEntry): CommitRun {
+function runOf({ id, path, status, conclusion, ...times }: RunEntry): CommitRun {
   return {
     id,
     // A workflow of another ref is shown with it: `.github/workflows/ci.yml@main`.
     workflow: path.replace(/@.*$/s, ''),
     conclusion: status === 'completed' ? (conclusion ?? 'failure') : null,
-    createdAt: new Date(createdAt),
+    createdAt: new Date(times.created_at),
+    updatedAt: new Date(times.updated_at),
   };
 }
 

@@ -18,6 +18,9 @@ const maxPages = 10;
 /** Pages of environments that are listed. */
 const maxEnvironmentPages = 10;
 
+/** Characters of a link that are read. */
+const maxUrlLength = 1_000;
+
 /** Characters of a name that are kept. */
 const maxNameLength = 255;
 
@@ -37,9 +40,9 @@ export async function readDeploymentsTo(
   if (environments.length === 0) return available([]);
   if (lacksPermission(await installation.permissions(), 'deployments=read')) return notReadable();
   const names = await spellingsOf(source, environments);
-  const found = new Map<number, TargetDeployment>();
+  const listed: DeploymentNode[] = [];
+  let own: readonly DeploymentNode[] = [];
   let after: string | null = null;
-  let oldestOwn: number | null = null;
   for (let page = 0; page < maxPages; page += 1) {
     const answer: QueryAnswer<DeploymentsData> = await installation.query(targetDeploymentsQuery, {
       owner: source.owner,
@@ -56,17 +59,12 @@ export async function readDeploymentsTo(
       refuse(error);
     }
     const { deployments, commit } = answer.data?.repository ?? {};
-    const own = commit?.deployments;
-    if (own?.pageInfo.hasNextPage === true) return unavailable(tooLarge(say`the deployments of the commit`));
-    const nodes = [...nodesOf(own), ...nodesOf(deployments)];
-    for (const node of nodes) found.set(node.databaseId, deploymentOf(node, source));
-    for (const { createdAt } of nodesOf(own))
-      oldestOwn = Math.min(oldestOwn ?? Number.POSITIVE_INFINITY, Date.parse(createdAt));
-    const last = nodesOf(deployments).at(-1);
-    const isFarBack =
-      oldestOwn === null || last === undefined || Date.parse(last.createdAt) < oldestOwn - overlapMs;
-    if (isFarBack || deployments?.pageInfo.hasNextPage !== true)
-      return available(newestFirst(found.values()));
+    if (commit?.deployments?.pageInfo.hasNextPage === true)
+      return unavailable(tooLarge(say`the deployments of the commit`));
+    if (page === 0) own = nodesOf(commit?.deployments);
+    listed.push(...nodesOf(deployments));
+    if (deployments?.pageInfo.hasNextPage !== true || isFarBack(listed, own))
+      return available(newestFirst([...listed, ...own]));
     after = deployments.pageInfo.endCursor;
   }
   return unavailable(tooLarge(say`the deployments since those of the commit`));
@@ -77,8 +75,8 @@ function notReadable(): Slice<never> {
 }
 
 /**
- * The names of the environments as GitHub has them: whether its filter regards case is not documented, and two spellings are one
- * environment. https://docs.github.com/rest/deployments/environments#list-environments
+ * The names of the environments as GitHub has them, and as they are mostly written: whether its filter regards case is not documented, and
+ * two spellings are one environment. https://docs.github.com/rest/deployments/environments#list-environments
  */
 async function spellingsOf(
   { installation: { request }, owner, repository: repo }: Source,
@@ -97,18 +95,34 @@ async function spellingsOf(
     const known = items
       .map(({ name }) => name)
       .filter((name) => asked.some((each) => isSameEnvironment(each, name)));
-    return [...new Set([...asked, ...known])];
+    return [...new Set([...asked, ...known].flatMap(spellings))];
   } catch (error) {
     // Without the permission to list them, they are asked for as they are written.
-    if (error instanceof Refused && [403, 404].includes(error.status)) return [...new Set(asked)];
+    if (error instanceof Refused && [403, 404].includes(error.status))
+      return [...new Set(asked.flatMap(spellings))];
     throw error;
   }
 }
 
-function newestFirst(deployments: Iterable<TargetDeployment>): readonly TargetDeployment[] {
-  return [...deployments].toSorted(
-    (one, other) => other.createdAt.getTime() - one.createdAt.getTime() || other.id - one.id,
-  );
+/** Whether all are read that may have taken the place of one of the commit. */
+function isFarBack(listed: readonly DeploymentNode[], own: readonly DeploymentNode[]): boolean {
+  const oldest = Math.min(...own.map(({ createdAt }) => Date.parse(createdAt)));
+  const last = listed.at(-1);
+  return last === undefined || own.length === 0 || Date.parse(last.createdAt) < oldest - overlapMs;
+}
+
+function spellings(name: string): readonly string[] {
+  const lower = name.toLowerCase();
+  return [name, lower, name.toUpperCase(), `${lower.charAt(0).toUpperCase()}${lower.slice(1)}`];
+}
+
+/** Each once; those of one second stay in the order in which all are listed. */
+function newestFirst(nodes: readonly DeploymentNode[]): readonly TargetDeployment[] {
+  const first = new Map<string, DeploymentNode>();
+  for (const node of nodes) if (!first.has(node.id)) first.set(node.id, node);
+  return [...first.values()]
+    .map(deploymentOf)
+    .toSorted((one, other) => other.createdAt.getTime() - one.createdAt.getTime());
 }
 
 interface StatusNode {
@@ -118,7 +132,7 @@ interface StatusNode {
   readonly creator: ActorNode | null;
 }
 interface DeploymentNode {
-  readonly databaseId: number;
+  readonly id: string;
   readonly environment: string | null;
   readonly commitOid: string;
   readonly createdAt: string;
@@ -139,7 +153,7 @@ function nodesOf(list: Connection<DeploymentNode> | null | undefined): readonly 
   return (list?.nodes ?? []).flatMap((node) => node ?? []);
 }
 
-function deploymentOf(node: DeploymentNode, source: Source): TargetDeployment {
+function deploymentOf(node: DeploymentNode): TargetDeployment {
   const { statuses } = node;
   const nodes = (statuses?.nodes ?? []).flatMap((status) => status ?? []);
   const states = nodes
@@ -152,9 +166,9 @@ function deploymentOf(node: DeploymentNode, source: Source): TargetDeployment {
     )
     // The order in which GitHub lists them is not documented.
     .toSorted((one, other) => one.at.getTime() - other.at.getTime());
-  const runs = nodes.flatMap(({ logUrl }) => runIn(logUrl, source) ?? []);
+  const runs = nodes.flatMap(({ logUrl }) => runIn(logUrl) ?? []);
   return {
-    id: node.databaseId,
+    id: node.id,
     environment: (node.environment ?? '').slice(0, maxNameLength),
     sha: node.commitOid,
     by: actorOf(node.creator),
@@ -171,13 +185,13 @@ function stateOf(state: string): ReportedState['state'] {
   return state === 'INACTIVE' ? 'inactive' : 'running';
 }
 
-/** The run of this repository that a link names; the link itself is never fetched. */
-function runIn(url: string | null, { owner, repository }: Source): number | null {
-  const [, place, id] =
-    /^https?:\/\/[^/\s]{1,255}\/([^/\s]{1,100}\/[^/\s]{1,100})\/actions\/runs\/([1-9]\d{0,14})(?:[/?#]|$)/.exec(
-      url ?? '',
-    ) ?? [];
-  return place?.toLowerCase() === `${owner}/${repository}`.toLowerCase() ? Number(id) : null;
+/**
+ * The run that a link names; the link itself is never fetched. A run has one id on all of GitHub, and the repository may have had another name
+ * then.
+ */
+function runIn(url: string | null): number | null {
+  const [, id] = /\/actions\/runs\/([1-9]\d{0,14})(?:[/?#]|$)/.exec((url ?? '').slice(0, maxUrlLength)) ?? [];
+  return id === undefined ? null : Number(id);
 }
 
 /** https://docs.github.com/graphql/reference/objects#deployment */
@@ -203,7 +217,7 @@ query TargetDeployments(
   }
 }
 fragment deployment on Deployment {
-  databaseId
+  id
   environment
   commitOid
   createdAt

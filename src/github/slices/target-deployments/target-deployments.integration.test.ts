@@ -87,7 +87,8 @@ describe('deployments', () => {
   });
 
   it('are not known without the permission', async () => {
-    const shop = await gitHub.shop();
+    const { deployments: _, ...others } = registeredApp().permissions;
+    const shop = await gitHub.shop({ permissions: others });
     const slice = await gitHub.readOfRelease(
       shop,
       { sha: await shop.sha('main'), target: 'staging' },

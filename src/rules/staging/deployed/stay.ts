@@ -50,13 +50,13 @@ export function stayOf(
   }));
   const notCounted = checked.flatMap(({ deployment, why }) => (why === null ? [] : [{ deployment, why }]));
   const counting = checked.flatMap(({ deployment, why }) => (why === null ? [deployment] : []));
-  const ofOthers = there.filter((each) => each.sha !== sha);
-  return { stay: decide(counting, ofOthers, notCounted.length > 0, options, now), notCounted };
+  return { stay: decide(sha, counting, there, notCounted.length > 0, options, now), notCounted };
 }
 
 function decide(
+  sha: string,
   own: readonly TargetDeployment[],
-  others: readonly TargetDeployment[],
+  there: readonly TargetDeployment[],
   someNotCounted: boolean,
   options: Pick<Options, 'soak' | 'creators'>,
   now: Date,
@@ -65,7 +65,10 @@ function decide(
   const told = own.map((deployment) => ({ deployment, states: believed(deployment, options) }));
   const ended = told.find(({ states }) => states.some(({ state }) => state !== 'running'));
   const last = ended?.states.findLast(({ state }) => state !== 'inactive' && state !== 'running');
-  const stays = joined(told.flatMap(({ deployment, states }) => periodsOf(deployment, states, others)));
+  const takeovers = takeoversOf(sha, there);
+  const stays = joined(
+    told.flatMap(({ deployment, states }) => periodsOf(there.indexOf(deployment), states, takeovers)),
+  );
   const enough = stays.find(({ since, until }) => (until ?? now).getTime() - since.getTime() >= soakMs);
   const going = told.find(({ deployment, states }) => isGoing(deployment, states, now));
   if (last?.state === 'failure') {
@@ -93,25 +96,38 @@ interface Period {
   readonly by: string | null;
 }
 
+/** Another commit that succeeded in the environment. */
+interface Takeover {
+  readonly at: Date;
+  readonly sha: string;
+  /** The place of its deployment among all, newest first. */
+  readonly place: number;
+}
+
+/** The successes of other commits, oldest first. */
+function takeoversOf(sha: string, there: readonly TargetDeployment[]): readonly Takeover[] {
+  return there
+    .flatMap((each, place) =>
+      each.sha === sha ? [] : successesOf(each).map((at) => ({ at, sha: each.sha, place })),
+    )
+    .toSorted((one, other) => one.at.getTime() - other.at.getTime());
+}
+
 /** Each time that a deployment was in place: from a success until it was taken down or another commit succeeded there. */
 function periodsOf(
-  { id }: TargetDeployment,
+  place: number,
   states: readonly ReportedState[],
-  others: readonly TargetDeployment[],
+  takeovers: readonly Takeover[],
 ): readonly Period[] {
   return states.flatMap(({ state, at: since }, index): readonly Period[] => {
     if (state !== 'success' || states[index - 1]?.state === 'success') return [];
     const takenDown = states
       .slice(index)
       .find((each) => each.state === 'inactive' || each.state === 'failure');
-    const replaced = others
-      .flatMap((other) =>
-        successesOf(other)
-          // Of two within the same second, the one that was made later is in place.
-          .filter((at) => at > since || (at.getTime() === since.getTime() && other.id > id))
-          .map((at) => ({ at, sha: other.sha })),
-      )
-      .toSorted((one, other) => one.at.getTime() - other.at.getTime())[0];
+    // Of two within the same second, the one that was made later is in place.
+    const replaced = takeovers.find(
+      (each) => each.at > since || (each.at.getTime() === since.getTime() && each.place < place),
+    );
     if (replaced !== undefined && (takenDown === undefined || replaced.at <= takenDown.at))
       return [{ since, until: replaced.at, by: replaced.sha }];
     return [{ since, until: takenDown?.at ?? null, by: null }];
@@ -123,7 +139,10 @@ function joined(periods: readonly Period[]): readonly Period[] {
   const all: Period[] = [];
   for (const period of periods.toSorted((one, other) => one.since.getTime() - other.since.getTime())) {
     const last = all.at(-1);
-    if (last === undefined || (last.until !== null && last.until < period.since)) all.push(period);
+    // Of one that was taken down within the second in which the next one succeeded, that is why.
+    const isOver =
+      last?.until != null && (last.by === null ? last.until < period.since : last.until <= period.since);
+    if (last === undefined || isOver) all.push(period);
     else if (last.until !== null && (period.until === null || period.until > last.until))
       all[all.length - 1] = { ...period, since: last.since };
   }

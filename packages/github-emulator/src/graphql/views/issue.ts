@@ -9,7 +9,7 @@ import { labelView } from './label.ts';
 import { timelineView } from './timeline.ts';
 import type { Arguments, View, Views } from './view.ts';
 
-/** The issues of a repository that are none of its pull requests; with several labels, those that have one of them. */
+/** The issues of a repository without its pull requests; with several labels, those that have one of them. */
 export function matchingIssues(
   views: Views,
   { issues }: RepositoryState,

@@ -11,6 +11,7 @@ import { unheeded } from './account.ts';
 import { deploymentViews } from './deployment.ts';
 import { expressionView } from './git.ts';
 import { matchingIssues } from './issue.ts';
+import { labelView } from './label.ts';
 import { matchingPullRequests } from './pull-request.ts';
 import { issueTemplates, pullRequestTemplates } from './templates.ts';
 import type { Arguments, View, Views } from './view.ts';
@@ -50,13 +51,16 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
     isInOrganization: owner.kind === 'Organization',
     parent: () => (parent === null ? null : views.repository(parent)),
     defaultBranchRef: () => views.ref(repository, defaultBranch),
-    ref: ({ qualifiedName }: Arguments) =>
-      views.ref(repository, String(qualifiedName).replace(/^refs\/heads\//, '')),
+    ref: ({ qualifiedName }: Arguments) => {
+      const name = String(qualifiedName);
+      if (!name.startsWith(tags)) return views.ref(repository, name.replace(/^refs\/heads\//, ''));
+      return repository.git.ref(name) === null ? null : tagView(views, repository, name);
+    },
     deployments: (args: Arguments) => deploymentViews(views, repository.deployments, args),
-    refs: ({ refPrefix, ...others }: Arguments) => {
+    refs: ({ refPrefix, orderBy, ...others }: Arguments) => {
       if (unheeded(others)) return undefined;
-      if (refPrefix === tags)
-        return repository.git.listRefs(tags).map(([ref]) => tagView(views, repository, ref));
+      if (refPrefix === tags) return tagViews(views, repository, orderBy);
+      if (orderBy != null) return undefined;
       if (!String(refPrefix).startsWith(branches)) return undefined;
       return repository.git
         .listRefs(String(refPrefix))
@@ -65,6 +69,11 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
     object: ({ oid, expression }: Arguments) => {
       if (expression != null) return expressionView(views, repository, String(expression));
       return oid == null ? undefined : objectOf(views, repository, String(oid));
+    },
+    hasIssuesEnabled: true,
+    label: ({ name: wanted }: Arguments) => {
+      const label = repository.labels.get(String(wanted).toLowerCase());
+      return label === undefined ? null : labelView(label);
     },
     issues: (args: Arguments) => matchingIssues(views, repository, args),
     issue: ({ number }: Arguments) => {
@@ -97,6 +106,30 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
       return views.queue(repository, queue);
     },
   };
+}
+
+/** By name, or by the time of their commits. */
+async function tagViews(
+  views: Views,
+  repository: RepositoryState,
+  orderBy: unknown,
+): Promise<readonly View[] | undefined> {
+  const refs = repository.git.listRefs(tags).map(([ref]) => ref);
+  if (orderBy == null) return refs.map((ref) => tagView(views, repository, ref));
+  const { field, direction } = orderBy as { readonly field: string; readonly direction: string };
+  if (field !== 'TAG_COMMIT_DATE') return undefined;
+  const dated = await Promise.all(
+    refs.map(async (ref) => {
+      const object = repository.git.ref(ref);
+      const commit = object === null ? null : await repository.git.commitOf(object);
+      const at = commit === null ? 0 : (await repository.git.commit(commit)).committer.at.getTime();
+      return { ref, at };
+    }),
+  );
+  const ordered = dated.toSorted((one, other) => one.at - other.at);
+  return (direction === 'DESC' ? ordered.toReversed() : ordered).map(({ ref }) =>
+    tagView(views, repository, ref),
+  );
 }
 
 function tagView(views: Views, repository: RepositoryState, ref: string): View {
