@@ -41,14 +41,9 @@ export function watchedStore(store: Store): { readonly store: Store; rested(): P
         tell();
         return claims;
       },
-      complete: (claim, completion) => {
-        ends();
-        return store.complete(claim, completion);
-      },
-      fail: (claim, failure) => {
-        ends();
-        return store.fail(claim, failure);
-      },
+      // What the end of a task wakes is due only after it.
+      complete: (claim, completion) => store.complete(claim, completion).finally(ends),
+      fail: (claim, failure) => store.fail(claim, failure).finally(ends),
     },
     async rested() {
       await settled();

@@ -7,8 +7,8 @@ import {
   unreadComment,
 } from '../report/gate-comment.ts';
 import type { EvidenceBody, NewEntry } from './entries.ts';
-import type { GatePorts } from './gate.ts';
 import { digestOf, type GateDecision, gateEntry, intendedAnswer, intendedReports } from './gate-entry.ts';
+import type { GatePorts } from './gate-ports.ts';
 import { closed, type GateState, maxReports, type Round } from './gate-rounds.ts';
 import type { AnswerResult, GateReading, GateSubject } from './gate-subject.ts';
 import { placeOf } from './place.ts';

@@ -1,7 +1,8 @@
 import { failureComment } from '../report/gate-comment.ts';
 import { answerRound } from './gate-answer.ts';
-import { type GateEndPorts, roundEnded } from './gate-ended.ts';
+import { roundEnded } from './gate-ended.ts';
 import { intendedAnswer, intendedReports } from './gate-entry.ts';
+import type { GatePorts } from './gate-ports.ts';
 import {
   closed,
   freshDeployments,
@@ -11,30 +12,14 @@ import {
   openRound,
   readGateState,
 } from './gate-rounds.ts';
-import type { AnswerResult, GateAnswer, GateReading, GateSubject } from './gate-subject.ts';
+import type { GateReading, GateSubject } from './gate-subject.ts';
 import { placeKey, placeName } from './place.ts';
 import type { Reason } from './reason.ts';
-import type { ReleasePorts } from './release.ts';
 import type { ReleaseEvidenceSubject } from './release-evidence.ts';
 import type { WaitingRunsSubject } from './waiting-runs.ts';
 import { type CompletionOf, deferred, gone, type OutcomeOf, type SubjectKind, type TaskOf } from './work.ts';
 
 export type { GateSubject } from './gate-subject.ts';
-
-export interface GatePorts extends ReleasePorts, GateEndPorts {
-  readonly github: ReleasePorts['github'] &
-    GateEndPorts['github'] & {
-      /**
-       * Reads a run, and whether jobs of the environment wait.
-       *
-       * @returns null: the run is gone
-       * @throws {RetryLater} while GitHub is down, limits the installation, or answers in part
-       */
-      readGate(subject: GateSubject): Promise<GateReading | null>;
-      /** Answers GitHub's question, or reports how far it is. */
-      answerGate(subject: GateSubject, answer: GateAnswer): Promise<AnswerResult>;
-    };
-}
 
 /** Milliseconds between two evaluations of a gate that only events ask for: in a busy repository these are many. */
 const pauseMs = 20_000;

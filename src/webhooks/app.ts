@@ -7,7 +7,8 @@ import type { ServiceSettings } from '../platform/settings.ts';
 import type { Deliveries } from '../store/deliveries.ts';
 import { subjectKey, subjectName } from '../subjects/index.ts';
 import type { Receipt, Receiver } from './endpoint.ts';
-import { type OwnApp, readEvent } from './events.ts';
+import { readEvent } from './events.ts';
+import type { OwnApp } from './own-app.ts';
 
 /** The Probot instance of this app. It logs nothing below `info`: there Probot prints webhooks and requests whole. */
 export function createProbot(settings: ServiceSettings, log: Log): Probot {

@@ -20,6 +20,7 @@ import {
   pullRequestOf,
   pushedIn,
 } from './concern.ts';
+import type { OwnApp } from './own-app.ts';
 import {
   addedPayload,
   alertPayload,
@@ -49,16 +50,6 @@ interface HandledEvent {
   readonly actions: readonly string[];
   /** Reads the few fields that it needs, validated: a payload that lacks one throws a `ZodError`. */
   concerns(payload: unknown, action: string, app: OwnApp): Concern;
-}
-
-/** What events are read by. */
-export interface OwnApp {
-  /** This app's id: events of its checks wake nothing. */
-  readonly id: number;
-  /** The name of each account's repository for the policy of all its repositories. */
-  readonly organizationRepository: string;
-  /** Where this GitHub's API begins, without a slash at the end. */
-  readonly apiUrl: string;
 }
 
 /** Added repositories above which the whole installation is resynced instead. */

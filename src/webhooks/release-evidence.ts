@@ -1,6 +1,6 @@
 import type { ReleaseEvidenceSubject } from '../subjects/release-evidence.ts';
 import { mayChangePolicy } from './concern.ts';
-import type { OwnApp } from './events.ts';
+import type { OwnApp } from './own-app.ts';
 import { checkRunPayload, checkSuitePayload, place, pushPayload } from './payloads.ts';
 
 /** Whether an event may change what releases are evaluated by, by its name. */

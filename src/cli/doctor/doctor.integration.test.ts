@@ -232,7 +232,7 @@ describe('the gate of an environment', () => {
     repository.environment('production', { branches: ['main'], gates: ['other-gate'] });
     repository.environment('staging');
     const { code, lines } = await examined(repository);
-    const found = lines.filter((line) => /gate/.test(line));
+    const found = lines.filter((line) => /gate|gh api/.test(line));
     expect(found).toEqual([
       expect.stringMatching(
         /^Advice: The policy releases to production, and its jobs do not wait for the gate/,
