@@ -18,6 +18,14 @@ import {
 } from './query-fragments.ts';
 import { placeOfSource, type Source } from './source.ts';
 
+/** Tags of tags that are followed: git sets no limit, and nobody needs more. */
+const maxNesting = 10;
+
+/** What a tag leads to, through tags of tags. */
+function nested(depth: number): string {
+  return `__typename oid${depth === 0 ? '' : ` ... on Tag { target { ${nested(depth - 1)} } }`}`;
+}
+
 /** A tag, the branch of a draft release, and the policies that decide about releases. */
 export const tagQuery = /* GraphQL */ `
 query Tag(
@@ -32,11 +40,7 @@ query Tag(
     branch: ref(qualifiedName: $branch) { target { oid } }
   }
 }
-fragment tagged on GitObject {
-  __typename
-  oid
-  ... on Tag { target { __typename oid ... on Tag { target { __typename oid } } } }
-}
+fragment tagged on GitObject { ${nested(maxNesting)} }
 ${organizationPolicyFragment}
 ${policyFragment}
 ${identityFragment}
