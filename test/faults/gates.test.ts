@@ -44,7 +44,7 @@ const databases: Readonly<Record<string, () => Promise<string>>> = {
   PostgreSQL: async () => server.database(),
 };
 
-/** The store goes by the time of the machine. */
+/** The store uses the time of the machine. */
 const now = new Date();
 const sha = 'a'.repeat(40);
 const gate: GateSubject = { ...placeOf(widgets), kind: 'gate', run: 123, environment: 'production', sha };
