@@ -78,13 +78,12 @@ const optional: Readonly<Record<string, string>> = {
   'Commit.deployments':
     'whether the head was deployed, where a policy takes that for a manual test, with deployments: read',
   'Repository.deployments': 'what was deployed to the target of a release, with deployments: read',
-  'GET /repos/{owner}/{repo}/attestations/{subject_digest}':
-    'the provenance of what is released, with attestations: read; without it, the rule about it is an error',
   'GET /repos/{owner}/{repo}/dependabot/alerts':
     'what Dependabot knows of what is released, with vulnerability_alerts: read; without it, rules about releases cannot be checked',
   'GET /repos/{owner}/{repo}/secret-scanning/alerts':
     'the secrets in what is released, with secret_scanning_alerts: read; without it, rules about releases cannot be checked',
-  'POST /repos/{owner}/{repo}/issues': 'the issue in which an emergency is reviewed, with issues: write',
+  'POST /repos/{owner}/{repo}/issues':
+    'the issue in which an emergency is reviewed, and that about a release that failed, with issues: write',
 };
 
 /** Something that is asked of GitHub: any of these sets of permissions allows it. */

@@ -22,7 +22,7 @@ export const slicesOfExceptions: readonly SliceName[] = [
   'pushes',
 ];
 
-/** As {@link slicesOfExceptions}, of a release: what it contains was approved before, by whoever contributed. */
+/** As {@link slicesOfExceptions}, of a release: what it contains was approved before, whatever its contributors. */
 export const slicesOfExceptionsOfReleases: readonly SliceName[] = ['exceptions', 'release'];
 
 /** Whether a policy lets anybody approve an exception: otherwise none is read. */

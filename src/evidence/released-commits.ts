@@ -33,14 +33,19 @@ export type RecordedLanding =
       readonly conclusion: string;
       /** What the rules said in the verdict; null: the verdict can no longer be read. A rule with several parts occurs once for each. */
       readonly rules: readonly { readonly id: string; readonly status: string }[] | null;
-      /** The ids of the emergencies that waived any of them. */
+      /** The ids of the emergencies that waived any of them, or were declared for the merged head. */
       readonly emergencies: readonly string[];
+      /** The head that was merged; null: not known. */
+      readonly head: string | null;
     }
   | {
       readonly state: 'unknown';
       /** As in docs/merged-commits.md; `redacted` where the entry can no longer be read. */
       readonly reason: string;
       readonly pullRequest: number | null;
+      /** The ids of the emergencies that were declared for the merged head. */
+      readonly emergencies: readonly string[];
+      readonly head: string | null;
     };
 
 /** What became of the review of an emergency. */

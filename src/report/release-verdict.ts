@@ -54,7 +54,7 @@ export interface ReleaseRuleVerdict {
 }
 
 /**
- * The answer to whoever asks for a release.
+ * The answer to a question about a release.
  *
  * @throws {TypeError} for the report of another subject
  */

@@ -118,7 +118,7 @@ async function resyncAll(
         ...groups.wakes,
         ...moved,
         ...waiting,
-        ...(isFirst || event !== undefined || turn === 0 ? [releasesOf(subject)] : []),
+        ...(found.branches.length > 0 && (isFirst || turn === 0) ? [releasesOf(subject)] : []),
         ...spread(woken, betweenMs, startMs),
       ],
     }),

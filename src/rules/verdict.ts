@@ -52,7 +52,7 @@ interface Explained<Id extends string> {
   readonly reevaluateAt?: Date;
 }
 
-/** Whose turn it is: the person that the remedy addresses. `tool`: nobody's. `releaser`: whoever releases. */
+/** Whose turn it is: the person that the remedy addresses. `tool`: nobody's. `releaser`: the person who releases. */
 export type Turn = 'author' | 'releaser' | 'reviewer' | 'security-reviewer' | 'tool' | 'administrator';
 
 /** Findings that make a verdict fail, each by itself: exceptions that cover all of them leave what it would be otherwise. */

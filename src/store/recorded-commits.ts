@@ -57,15 +57,18 @@ async function landingOf(
   entry: Entry | null,
   pullRequest: number | null,
 ): Promise<RecordedLanding> {
-  if (entry === null || isVerdict(entry)) return { state: 'unknown', reason: 'redacted', pullRequest };
+  const unknown = { state: 'unknown', pullRequest, emergencies: [], head: null } as const;
+  if (entry === null || isVerdict(entry)) return { ...unknown, reason: 'redacted' };
   const { state, reason, verdict } = entry.facts;
+  const head = typeof entry.facts.head === 'string' ? entry.facts.head : null;
   if (state !== 'matched')
-    return { state: 'unknown', reason: typeof reason === 'string' ? reason : 'redacted', pullRequest };
+    return { ...unknown, head, reason: typeof reason === 'string' ? reason : 'redacted' };
   const { digest, conclusion } = (verdict ?? {}) as Readonly<Record<string, unknown>>;
   const body = typeof digest === 'string' ? (await store.entry(digest))?.body : null;
   return {
     state: 'matched',
     pullRequest,
+    head,
     conclusion: typeof conclusion === 'string' ? conclusion : 'unknown',
     ...rulesOf(body ? readEntry(body) : null),
   };

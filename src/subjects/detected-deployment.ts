@@ -2,7 +2,7 @@ import type { ReleaseTarget } from '../evidence/release.ts';
 import type { Recorder } from './entries.ts';
 import type { Place } from './place.ts';
 
-/** A deployment that a webhook or a sweep named, as GitHub shows it. */
+/** A deployment that a webhook or a resync named, as GitHub shows it. */
 export interface DetectedDeployment {
   readonly id: number;
   readonly sha: string;

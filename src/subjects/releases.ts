@@ -57,14 +57,14 @@ export interface ReleasesPorts {
   };
 }
 
-/** Milliseconds between sweeps: as between resyncs. */
+/** Milliseconds between resyncs of releases: as between those of everything else. */
 const everyMs = 3_600_000;
 
-/** Milliseconds between wakes, and tags and deployments that one sweep wakes; the others are found by the next one. */
+/** Milliseconds between wakes, and tags and deployments that one resync wakes; the others are found by the next one. */
 const apartMs = 2_000;
 const maxWoken = 50;
 
-/** The state that a sweep leaves. */
+/** The state that a resync leaves. */
 const memory = z.object({
   /** Each tag and release that was seen, as {@link markOf} writes it. */
   seen: z.array(z.string()),
@@ -73,10 +73,10 @@ const memory = z.object({
 });
 
 /**
- * Sweeps the releases of a repository. GitHub sends no event for more than three tags that are pushed at once, and events get lost.
+ * Resyncs the releases of a repository. GitHub sends no event for more than three tags that are pushed at once, and events get lost.
  * https://docs.github.com/webhooks/webhook-events-and-payloads#create
  *
- * What exists at the first sweep is where it begins: nothing of that is evaluated.
+ * What exists at the first resync is where it begins: nothing of that is evaluated.
  */
 export const releases: SubjectKind<ReleasesSubject, ReleasesPorts, TagSubject | ReleaseSubject> = {
   kind: 'releases',
@@ -84,7 +84,7 @@ export const releases: SubjectKind<ReleasesSubject, ReleasesPorts, TagSubject | 
   name: placeName,
   async reconcile({ subject, reasons, remembered }, { github }) {
     const before = memory.safeParse(remembered).data ?? null;
-    // Something was detected: the sweep that begins with it would take it for known, and so would the next.
+    // Something was detected: another resync so soon would find nothing else.
     if (before !== null && reasons.every(({ kind }) => kind === 'tagged'))
       return { outcome: 'skipped', completion: () => ({}) };
     const survey = await github.surveyReleases(subject, before?.deployment ?? null, reasons);
@@ -136,7 +136,7 @@ interface Found {
   readonly wake: WakeOf<TagSubject | ReleaseSubject>;
 }
 
-/** What no sweep has seen and the policy lists, the oldest deployments first. */
+/** What no resync has seen and the policy lists, the oldest deployments first. */
 function foundIn({
   survey: { tags, releases: listed, deployments },
   seen,

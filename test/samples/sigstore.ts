@@ -31,10 +31,11 @@ const p384 = () => generateKeyPairSync('ec', { namedCurve: 'secp384r1' });
 /**
  * Makes an instance as GitHub has one for private repositories: a timestamp and no logs.
  *
- * @param clock when everything is signed: later than now, because the roots are valid from now on
  * @param logs its root names logs, as the public instance has: a timestamp alone does not count
  */
-export async function sigstoreInstance(clock: Date, { logs = false } = {}): Promise<Instance> {
+export async function sigstoreInstance({ logs = false } = {}): Promise<Instance> {
+  // The roots are valid for a year from now on. Whole seconds: not each fraction that the mock writes can be read.
+  const clock = new Date(1_000 * Math.floor(Date.now() / 1_000) + 30 * 24 * 60 * 60_000);
   const ca = await initializeCA(p384(), undefined, clock);
   const tsa = await initializeTSA(p384(), clock);
   const validFor = { start: new Date(0) };

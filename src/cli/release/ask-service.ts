@@ -28,7 +28,7 @@ const refusal = z.object({ message: z.string().max(1_000) });
  */
 export function askService(server: URL, token: string | undefined): Ask {
   if (token === undefined || token.trim() === '')
-    throw new UsageError('Set GITHUB_TOKEN: the service answers whoever may read the repository.');
+    throw new UsageError('Set GITHUB_TOKEN: the service answers users who may read the repository.');
   const base = server.href.replace(/\/+$/, '');
   return async ({ owner, repository, sha, target: { kind, name } }): Promise<Answered> => {
     const query = new URLSearchParams(kind === 'environment' ? { target: name } : { tag: name });

@@ -94,7 +94,7 @@ describe('release, evaluated here', () => {
     expect(output).toContain('Next, releaser: Release a commit of main');
   });
 
-  it('cannot tell of a target that the policy does not list: exit code 3', async () => {
+  it('has no verdict for a target that the policy does not list: exit code 3', async () => {
     const { code, output } = await called([`acme/shop@${main}`, '--target', 'elsewhere']);
     expect(code).toBe(3);
     expect(output).toContain('could not be checked');

@@ -36,7 +36,7 @@ export const releasedCommits = defineReader({
     const commits = line.map(
       (commit): ReleasedCommit => ({ ...commit, landing: landings.get(commit.sha) ?? null }),
     );
-    return available({ from, commits, emergencies: await readEmergencies(source, commits) });
+    return available({ from, ...(await withEmergencies(source, commits)) });
   },
 });
 
@@ -73,18 +73,29 @@ function lineFrom(from: ReleaseRange, commits: readonly ParentCommit[] | 'too-ma
   return commits === 'too-many' ? unavailable(tooManyCommits) : available({ from, commits });
 }
 
-async function readEmergencies(
-  { exceptionEvents, repositoryId }: Source,
+/** The commits with the emergencies that were declared for their heads, also after the merge; and what became of those. */
+async function withEmergencies(
+  { exceptionEvents, repositoryId, now }: Source,
   commits: readonly ReleasedCommit[],
-): Promise<ReleasedCommits['emergencies']> {
-  const ids = new Set(
-    commits.flatMap(({ landing }) => (landing?.state === 'matched' ? landing.emergencies : [])),
-  );
-  if (ids.size === 0) return [];
+): Promise<Pick<ReleasedCommits, 'commits' | 'emergencies'>> {
   const { emergencies } = registerOf(await exceptionEvents.exceptionEvents(repositoryId));
-  return emergencies
-    .filter(({ id }) => ids.has(id))
-    .map(({ id, due, reviewed, issue }) => ({ id, due, reviewed: reviewed !== null, issue }));
+  const past = emergencies.filter(({ declaredAt }) => declaredAt <= now());
+  const found = commits.map((commit): ReleasedCommit => {
+    const { landing } = commit;
+    if (landing === null || landing.head === null) return commit;
+    const declared = past.filter(
+      ({ headSha, pullRequest }) => headSha === landing.head && pullRequest === landing.pullRequest,
+    );
+    const ids = new Set([...landing.emergencies, ...declared.map(({ id }) => id)]);
+    return { ...commit, landing: { ...landing, emergencies: [...ids] } };
+  });
+  const named = new Set(found.flatMap(({ landing }) => landing?.emergencies ?? []));
+  return {
+    commits: found,
+    emergencies: emergencies
+      .filter(({ id }) => named.has(id))
+      .map(({ id, due, reviewed, issue }) => ({ id, due, reviewed: reviewed !== null, issue })),
+  };
 }
 
 const noRecord: Problem = {

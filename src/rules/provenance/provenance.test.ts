@@ -9,8 +9,7 @@ import { plain, say } from '../../text/message.ts';
 import type { Verdict } from '../verdict.ts';
 import { provenance } from './index.ts';
 
-/** The roots of the instances are made now, and are valid from then on. */
-const now = new Date(Date.now() + 60_000);
+const now = new Date('2026-05-04T12:00:00Z');
 const digest = `sha256:${'d'.repeat(64)}`;
 const commit = 'a'.repeat(40);
 const tag = { kind: 'tag', name: 'v1.0.0' } as const;
@@ -21,11 +20,10 @@ let other: Instance;
 let logged: Instance;
 
 beforeAll(async () => {
-  [instance, other, logged] = await Promise.all([
-    sigstoreInstance(now),
-    sigstoreInstance(now),
-    sigstoreInstance(now, { logs: true }),
-  ]);
+  // One after the other: what signs keeps a state of its own.
+  instance = await sigstoreInstance();
+  other = await sigstoreInstance();
+  logged = await sigstoreInstance({ logs: true });
 });
 
 interface Situation extends Partial<Attestations> {

@@ -1,6 +1,6 @@
-import type { ReleasedCommit, ReleasedCommits } from '../../evidence/released-commits.ts';
+import type { ReleasedCommit, ReleasedCommits, ReviewedEmergency } from '../../evidence/released-commits.ts';
 import { listOf } from '../../text/lists-and-counts.ts';
-import { say } from '../../text/message.ts';
+import { type Message, say } from '../../text/message.ts';
 import type { Verdict } from '../verdict.ts';
 import {
   accountedFor,
@@ -68,6 +68,8 @@ function findingsOf(
     return [ofCommit('not-recorded', sha, 'failure', say`The record knows nothing of ${nameOf(sha, null)}.`)];
   const { pullRequest } = landing;
   const name = nameOf(sha, pullRequest);
+  const declared = landing.emergencies.map((id) => emergencies.find((each) => each.id === id) ?? id);
+  if (declared.length > 0 && isCoveredByEmergency(landing)) return ofEmergency(sha, name, declared, now);
   if (landing.state === 'unknown') return [unknownCommit(sha, landing.reason, pullRequest)];
   if (landing.conclusion !== 'success')
     return [
@@ -88,22 +90,6 @@ function findingsOf(
     );
     return [ofCommit('rule-not-met', sha, 'failure', say`${name} was merged without meeting ${names}.`)];
   }
-  const declared = landing.emergencies.map((id) => emergencies.find((each) => each.id === id) ?? id);
-  const overdue = declared.find((each) => typeof each === 'string' || (!each.reviewed && each.due <= now));
-  if (overdue !== undefined)
-    return typeof overdue === 'string'
-      ? [notReviewedInTime(name, sha, overdue, null)]
-      : [notReviewedInTime(name, sha, overdue.id, overdue.issue)];
-  const open = declared.find((each) => typeof each !== 'string' && !each.reviewed);
-  if (open !== undefined && typeof open !== 'string')
-    return [
-      ofCommit(
-        'emergency-open',
-        sha,
-        'warning',
-        say`${name} was merged in the emergency ${open.id}, whose review is due by ${open.due.toISOString().slice(0, 10)}.`,
-      ),
-    ];
   const waived = [...new Set(rules.filter(({ status }) => status === 'waived').map(({ id }) => id))];
   if (waived.length === 0) return [];
   const names = listOf(
@@ -112,6 +98,39 @@ function findingsOf(
     5,
   );
   return [ofCommit('waived-commit', sha, 'notice', say`${name} was merged with ${names} waived.`)];
+}
+
+/** An emergency is for its head, whatever the check said of it; not for what landed besides it. */
+function isCoveredByEmergency(landing: NonNullable<ReleasedCommit['landing']>): boolean {
+  return landing.state === 'matched' || ['no-verdict', 'evaluated-later'].includes(landing.reason);
+}
+
+/** @param declared those of which nothing is known by their id */
+function ofEmergency(
+  sha: string,
+  name: Message,
+  declared: readonly (ReviewedEmergency | string)[],
+  now: Date,
+): readonly CommitFinding[] {
+  const overdue = declared.find((each) => typeof each === 'string' || (!each.reviewed && each.due <= now));
+  if (overdue !== undefined)
+    return typeof overdue === 'string'
+      ? [notReviewedInTime(name, sha, overdue, null)]
+      : [notReviewedInTime(name, sha, overdue.id, overdue.issue)];
+  const open = declared.find((each) => typeof each !== 'string' && !each.reviewed);
+  if (open === undefined || typeof open === 'string')
+    return [
+      ofCommit('waived-commit', sha, 'notice', say`${name} was merged in an emergency that was reviewed.`),
+    ];
+  const due = open.due.toISOString().slice(0, 10);
+  return [
+    ofCommit(
+      'emergency-open',
+      sha,
+      'warning',
+      say`${name} was merged in the emergency ${open.id}, whose review is due by ${due}.`,
+    ),
+  ];
 }
 
 /** A rule that did not exist or was off then was not met. */

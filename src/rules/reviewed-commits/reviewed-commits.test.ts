@@ -18,9 +18,16 @@ const matched = (made: Partial<Matched> = {}): Matched => ({
   conclusion: 'success',
   rules: [{ id: 'review', status: 'pass' }],
   emergencies: [],
+  head: 'd'.repeat(40),
   ...made,
 });
-const unknown = (reason: string): RecordedLanding => ({ state: 'unknown', reason, pullRequest: null });
+const unknown = (reason: string, emergencies: readonly string[] = []): RecordedLanding => ({
+  state: 'unknown',
+  reason,
+  pullRequest: null,
+  emergencies,
+  head: null,
+});
 const commit = (landing: RecordedLanding | null, made: Partial<ReleasedCommit> = {}): ReleasedCommit => ({
   sha: 'c'.repeat(40),
   committedAt: ago(60),
@@ -72,6 +79,27 @@ test.each<[what: string, made: Partial<ReleasedCommits>, status: string, ids: re
     { commits: [commit(urgent)] },
     'fail',
     ['emergency-not-reviewed'],
+  ],
+  [
+    'was merged against its check, and declared an emergency afterwards',
+    {
+      commits: [commit(matched({ conclusion: 'failure', emergencies: ['EM-1'] }))],
+      emergencies: [emergency()],
+    },
+    'pass',
+    ['emergency-open'],
+  ],
+  [
+    'was merged before its check in an emergency',
+    { commits: [commit(unknown('evaluated-later', ['EM-1']))], emergencies: [emergency()] },
+    'pass',
+    ['emergency-open'],
+  ],
+  [
+    'holds something else than what the emergency is for',
+    { commits: [commit(unknown('not-clean', ['EM-1']))], emergencies: [emergency()] },
+    'fail',
+    ['unknown-commit'],
   ],
   ['was pushed directly', { commits: [commit(unknown('no-pull-request'))] }, 'fail', ['direct-push']],
   ['holds something else', { commits: [commit(unknown('not-clean'))] }, 'fail', ['unknown-commit']],

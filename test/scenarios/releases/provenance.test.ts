@@ -19,7 +19,7 @@ const daysMs = 86_400_000;
 let instance: Instance;
 
 beforeAll(async () => {
-  instance = await sigstoreInstance(new Date(Date.now() + 60_000));
+  instance = await sigstoreInstance();
   writeFileSync(trustedRoot, instance.root);
 });
 afterAll(() => rmSync(folder, { recursive: true }));

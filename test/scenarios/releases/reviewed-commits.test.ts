@@ -48,6 +48,11 @@ async function merge(
   return sha;
 }
 
+/** A commit without a pull request is read again three times before it is recorded, five seconds apart. */
+async function untilRecorded(): Promise<void> {
+  for (let time = 0; time < 5; time += 1) await stage.advance(6_000);
+}
+
 async function verdictOn(shop: Repository, sha: string) {
   const { rules } = await stage.release(shop, sha, production);
   const found = rules.find(({ id }) => id === 'reviewed-commits')?.verdict;
@@ -77,10 +82,56 @@ it('passes for what was merged with a review, and then asks about what came sinc
     by: 'mona',
     files: { 'src/tax.ts': 'export const tax = 1;\n' },
   });
-  await stage.advance(20_000);
-  await stage.advance(20_000);
-  const verdict = await verdictOn(shop, pushed);
-  expect(verdict).toMatchObject({ status: 'fail', findings: ['direct-push', 'direct-push'] });
+  await untilRecorded();
+  expect(await verdictOn(shop, pushed)).toMatchObject({
+    status: 'fail',
+    findings: ['direct-push', 'direct-push'],
+  });
+  // The release that failed is no beginning, and the one that passed is one without `since`.
+  const latest = await shop.push({ branch: 'main', files: { '.github/sdl.yml': policy() } });
+  await untilRecorded();
+  expect(await verdictOn(shop, latest)).toMatchObject({
+    status: 'fail',
+    findings: ['direct-push', 'direct-push', 'direct-push'],
+  });
+});
+
+it('counts what was merged in an emergency that is declared afterwards, until its review is overdue', async () => {
+  const exceptions = `exceptions:
+  approvers:
+    - { by: [ada] }
+  emergency: { by: [grace] }
+`;
+  const observed = policy(null, 1).replace('review: enforce', 'review: observe');
+  const shop = await stage.shop({ policy: `${exceptions}${observed}` });
+  const change = await shop.openPullRequest({
+    by: 'mona',
+    title: 'Stop the payments',
+    branch: 'stop',
+    files: { 'src/pay.ts': 'export {};\n' },
+  });
+  await stage.settled();
+  const sha = await change.merge({ by: 'grace', method: 'squash' });
+  await stage.later(20_000);
+  await stage.settled();
+  expect(await verdictOn(shop, sha)).toMatchObject({
+    status: 'fail',
+    findings: ['rule-not-met', 'first-release'],
+  });
+  await change.comment({
+    by: 'grace',
+    body: '/sdl emergency because payments fail incident https://status.example.com/1',
+  });
+  await stage.settled();
+  expect(await verdictOn(shop, sha)).toMatchObject({
+    status: 'pass',
+    findings: ['emergency-open', 'first-release'],
+  });
+  await stage.leap(60 * 24 * 60 * 60_000);
+  expect(await verdictOn(shop, sha)).toMatchObject({
+    status: 'fail',
+    findings: ['emergency-not-reviewed', 'first-release'],
+  });
 });
 
 it('waits for a commit that has just landed', async () => {

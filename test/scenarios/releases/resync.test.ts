@@ -18,7 +18,7 @@ async function done(): Promise<void> {
   for (let turn = 0; turn < 4; turn += 1) await stage.advance(20_000);
 }
 
-/** A shop whose sweeps have begun. */
+/** A shop whose resync has begun. */
 async function openShop(options: Parameters<typeof stage.shop>[0] = {}): Promise<Repository> {
   const shop = await stage.shop({ policy, ...options });
   const sha = await shop.sha('main');
@@ -33,7 +33,7 @@ async function verdictsOn(shop: Repository): Promise<readonly string[]> {
   return entries.map(({ branch }) => branch ?? '').toSorted();
 }
 
-describe('a sweep', () => {
+describe('a resync', () => {
   it('finds tags that are pushed at once, of which GitHub says nothing', async () => {
     const shop = await openShop();
     await shop.tags.push({ v1: 'main', v2: 'main', v3: { at: 'main', message: 'Third' }, nightly: 'main' });
