@@ -25,14 +25,14 @@ const pages = presetPages([small], [reviewed, scanned, { ...reviewed, id: 'other
 it('a page shows the rules with their options, and each clause with its rules or none yet', () => {
   const page = pages.get('presets/small@1.md') ?? '';
   expect(page).toContain('Somebody approves. Options: `threshold: "high"`, `tools: ["CodeQL"]`\n');
-  expect(page).toContain('FlowFuse Secure Development Policy: 2 of 14 clauses');
+  expect(page).toContain('FlowFuse Secure Development Policy: 2 of 15 clauses');
   expect(page).toMatch(/^\| 2b \| .* \| `reviewed`, `scanned` \|$/m);
-  expect(page).toMatch(/^\| 9 \| .* \| \*planned\* \|$/m);
+  expect(page).toMatch(/^\| 10 \| .* \| \*attested\* \|$/m);
   expect(page).toMatch(/^\| 2a \| .* \| another rule \|$/m);
   expect(page.indexOf('| 10 |')).toBeGreaterThan(page.indexOf('| 9 |'));
   expect(page).not.toContain('`other`');
 });
 
 it('the index names each preset with what it covers', () => {
-  expect(pages.get('presets/README.md')).toMatch(/`small@1`.*For a small team\..*2 of 14 clauses/s);
+  expect(pages.get('presets/README.md')).toMatch(/`small@1`.*For a small team\..*2 of 15 clauses/s);
 });
