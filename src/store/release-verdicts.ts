@@ -17,8 +17,10 @@ export function releaseVerdicts(
       return first === null ? null : new Date(first.at);
     },
     async passedAt(repositoryId, sha, target, at) {
+      // GitHub cuts its times to whole seconds.
+      const until = at.getTime() + 1_000;
       const [last] = await store.entries(
-        { repositoryId, sha, branch: targetKey(target), kind: verdictKind, until: at.getTime() + 1 },
+        { repositoryId, sha, branch: targetKey(target), kind: verdictKind, until },
         1,
       );
       return last?.conclusion === 'success' && last.confirmed;

@@ -2,12 +2,11 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { Octokit } from '@octokit/rest';
 import { changesOfClone, startEmulator } from '@sdl-gate/github-emulator';
-import { registeredApp } from '../manifest.ts';
 import { startServiceProcess } from '../service-process.ts';
 import { type Camera, camera } from './pictures.ts';
 import { settled } from './settled.ts';
 import { asJson, asText, type StepResult } from './step-result.ts';
-import { type Shown, type Step, story } from './story.ts';
+import { demoApp, type Shown, type Step, story } from './story.ts';
 
 const usage = `npm run demo -- [--json] [--pictures <folder>] [--git <clone> [--last <n>]]
 
@@ -35,7 +34,7 @@ if (!Number.isInteger(last) || last < 1 || last > 1000) {
   process.exit(2);
 }
 
-const emulator = await startEmulator({ app: registeredApp() });
+const emulator = await startEmulator({ app: demoApp(), apiPath: '/api/v3' });
 const service = await startServiceProcess(emulator);
 emulator.setWebhook(service.webhook);
 emulator.world.user('visitor');
@@ -48,7 +47,8 @@ const photographer: Camera | null =
   values.pictures === undefined ? null : await camera(emulator, values.pictures);
 for (const [index, step] of steps.entries()) {
   const shown = await step.run();
-  await settled(emulator, service);
+  // A gate waits for its time: the steps of releases wait themselves for what they show.
+  await (step.told === undefined ? settled(emulator, service) : emulator.idle());
   console.log(print(await resultOf(index + 1, step, shown)));
   if (step.picture !== undefined && shown !== null) await photographer?.take(step.picture, shown);
 }
@@ -87,7 +87,8 @@ async function changes(path: string): Promise<readonly Step[]> {
 
 /** The check as GitHub shows it to a user after a step. */
 async function resultOf(number: number, step: Step, shown: Shown | null): Promise<StepResult> {
-  if (shown === null) return { number, step, check: null, findings: [] };
+  const told = step.told?.() ?? [];
+  if (shown === null) return { number, step, check: null, findings: [], told };
   const { data } = await github.rest.checks.listForRef({
     owner: shown.repository.owner,
     repo: shown.repository.name,
@@ -96,7 +97,7 @@ async function resultOf(number: number, step: Step, shown: Shown | null): Promis
   });
   const check = data.check_runs[0];
   if (check === undefined) throw new Error(`No check SDL on ${shown.sha} after: ${step.event}`);
-  return { number, step, check, findings: findingsOf(shown, check.id) };
+  return { number, step, check, findings: findingsOf(shown, check.id), told };
 }
 
 /** The annotations of the check, which a user sees beside the lines. */

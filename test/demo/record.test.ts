@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { startEmulator } from '@sdl-gate/github-emulator';
-import { registeredApp } from '../manifest.ts';
 import { compiledSources, startServiceProcess } from '../service-process.ts';
 import { settled } from './settled.ts';
-import { story } from './story.ts';
+import { demoApp, story } from './story.ts';
 
 const command = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'sdl-gate-story-'));
@@ -21,12 +20,12 @@ const checks = new Set<string>();
 /** Plays the whole story, stops the service and GitHub, and copies the database. */
 beforeAll(async () => {
   const original = `sqlite:${join(folder, 'original.db')}`;
-  const emulator = await startEmulator({ app: registeredApp() });
+  const emulator = await startEmulator({ app: demoApp(), apiPath: '/api/v3' });
   const service = await startServiceProcess(emulator, { databaseUrl: original });
   emulator.setWebhook(service.webhook);
   for (const step of await story(emulator)) {
     const shown = await step.run();
-    await settled(emulator, service);
+    await (step.told === undefined ? settled(emulator, service) : emulator.idle());
     for (const { name, app, conclusion } of shown?.repository.checkRuns(shown.sha) ?? []) {
       // A run that is cancelled gave way to another one with the verdict.
       if (name !== 'SDL' || app !== emulator.app.slug || conclusion === 'cancelled') continue;
@@ -39,7 +38,7 @@ beforeAll(async () => {
   await emulator.close();
   await sdlGate(['store', 'copy', original, copy]);
   rmSync(join(folder, 'original.db'));
-}, 120_000);
+}, 300_000);
 
 /** The command as a process of its own, with the copied database. */
 async function sdlGate(words: readonly string[]): Promise<string> {

@@ -10,6 +10,8 @@ export interface StepResult {
   readonly check: CheckRun | null;
   /** The annotations of the check: `path:line message`. */
   readonly findings: readonly string[];
+  /** What else is shown, line by line. */
+  readonly told: readonly string[];
 }
 
 /** The verdict of each rule by its id, from the machine-readable part of the check. */
@@ -20,7 +22,7 @@ function verdicts(check: CheckRun): Readonly<Record<string, string>> {
 }
 
 /** One line of JSON: `{"step","event","check":{"name","status","conclusion","title"},"rules":{…}}`. */
-export function asJson({ number, step, check }: StepResult): string {
+export function asJson({ number, step, check, told }: StepResult): string {
   return JSON.stringify({
     step: number,
     event: step.event,
@@ -34,6 +36,7 @@ export function asJson({ number, step, check }: StepResult): string {
             title: check.output.title,
           },
     rules: check === null ? {} : verdicts(check),
+    ...(told.length === 0 ? {} : { told }),
   });
 }
 
@@ -46,7 +49,7 @@ const marks: Readonly<Record<string, string>> = {
 };
 
 /** A few lines: the event, the check with its rules, and its annotations. */
-export function asText({ number, step, check, findings }: StepResult): string {
+export function asText({ number, step, check, findings, told }: StepResult): string {
   const lines = step.chapter === undefined ? [] : ['', step.chapter];
   lines.push(`${String(number).padStart(3)}  ${step.event}`);
   if (check !== null) {
@@ -57,6 +60,7 @@ export function asText({ number, step, check, findings }: StepResult): string {
   if (check?.conclusion === 'failure') {
     lines.push(...findings.slice(0, 4).map((finding) => `       ${finding}`));
   }
+  lines.push(...told.map((line) => `     ${line}`));
   if (step.note !== undefined) lines.push(`     ${step.note}`);
   return lines.join('\n');
 }

@@ -1,4 +1,6 @@
 import type { Emulator, PullRequest, Repository } from '@sdl-gate/github-emulator';
+import { registeredApp } from '../manifest.ts';
+import { releaseStory } from './release-story.ts';
 
 /** One step of the story. */
 export interface Step {
@@ -10,6 +12,8 @@ export interface Step {
   readonly note?: string;
   /** File name for a picture of the check after the step. */
   readonly picture?: string;
+  /** What else is shown after it, line by line, such as the answer of the gate. */
+  readonly told?: () => readonly string[];
   /** Performs it. Returns the commit whose check is shown; null to show none. */
   run(): Promise<Shown | null>;
 }
@@ -31,6 +35,8 @@ rules:
   sast:
     tools: [CodeQL]
   threat-model:
+    team: security
+  security-review:
     team: security
   # The repository has no workflow but that of CodeQL.
   required-checks: off
@@ -126,6 +132,16 @@ Pin the algorithm, keep the tokens short-lived, rotate the secret each quarter.
 
 Reviewed with the security team; the tests use a forged and an expired token.
 `;
+}
+
+/** The app of the manifest, which was also granted the alerts that rules about releases read. */
+export function demoApp(): ReturnType<typeof registeredApp> {
+  const { permissions, events, ...app } = registeredApp();
+  return {
+    ...app,
+    permissions: { ...permissions, vulnerability_alerts: 'read', issues: 'write' },
+    events: [...events, 'dependabot_alert'],
+  };
 }
 
 /** Creates the people and repositories of the story, installs the app, and returns the steps in order. */
@@ -241,7 +257,7 @@ export async function story(emulator: Emulator): Promise<readonly Step[]> {
       run: async () => {
         sessions = await shop.openPullRequest({
           title: 'Sign sessions',
-          body: 'Sessions survive a restart.',
+          body: 'Sessions survive a restart.\n\n## Security considerations\n\nA token that leaks is good for fifteen minutes.',
           by: 'ada',
           branch: 'sessions',
           message: 'Sign sessions',
@@ -262,7 +278,7 @@ export async function story(emulator: Emulator): Promise<readonly Step[]> {
           message: 'Model the threats',
         });
         await sessions.edit({
-          body: 'Sessions survive a restart.\n\nThreat model: [sessions](docs/threat-models/sessions.md)',
+          body: 'Sessions survive a restart.\n\n## Security considerations\n\nA token that leaks is good for fifteen minutes.\n\nThreat model: [sessions](docs/threat-models/sessions.md)',
         });
         await codeQl(sessions);
         return on(sessions);
@@ -364,5 +380,6 @@ export async function story(emulator: Emulator): Promise<readonly Step[]> {
         return on(queued);
       },
     },
+    ...(await releaseStory(emulator)),
   ];
 }

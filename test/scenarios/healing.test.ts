@@ -62,7 +62,7 @@ describe('a webhook that failed', () => {
 
     await fleet.start(store);
     await fleet.settled();
-    expect(sentAgain()).toEqual(['push', 'pull_request']);
+    expect(sentAgain()).toEqual(['push', 'create', 'pull_request']);
     expect(light(change)).toBe('in_progress: Waiting for 1 review');
     expect(evaluated(fleet.log, 'acme/shop')).toEqual(['#1']);
     expect(fleet.asked()).not.toContain('app apps/list-installations');
@@ -121,9 +121,9 @@ describe('a webhook that failed', () => {
     await fleet.settled();
     expect(sentAgain()).toHaveLength(20);
     await fleet.advance(20_000);
-    expect(sentAgain()).toHaveLength(26);
+    expect(sentAgain()).toHaveLength(27);
     await fleet.advance(20 * minute, 2);
-    expect(sentAgain()).toHaveLength(26);
+    expect(sentAgain()).toHaveLength(27);
   });
 });
 

@@ -121,6 +121,8 @@ export function scene(options: Parameters<typeof startTogether>[0] = {}): Scene 
     later: (milliseconds) => on().later(milliseconds),
     asked,
     release: async (repository, sha, target) => {
+      // What runs already began before what is asked now.
+      await settled();
       const { store, emulator } = on();
       const installed = emulator.world.installations.find(({ account }) => account === repository.owner);
       if (installed === undefined) throw new Error(`The app is not installed on ${repository.owner}.`);

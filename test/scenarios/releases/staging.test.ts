@@ -61,7 +61,7 @@ describe('a release to production', () => {
     await run.finish('success');
     const waiting = await stage.release(shop, sha, production);
     expect(reported(waiting).rules).toMatchObject({ staging: 'pending' });
-    await stage.later(61 * 60_000);
+    await stage.advance(61 * 60_000);
     expect(reported(await stage.release(shop, sha, production)).rules).toMatchObject({ staging: 'pass' });
   });
 

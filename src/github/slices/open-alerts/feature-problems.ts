@@ -62,7 +62,7 @@ export async function featureProblem(
   const needed = error.accepted ?? accepted;
   if (lacksPermission(await installation.permissions(), needed)) {
     const [named = permission] = error.accepted === null ? [permission] : permissionsIn(error.accepted);
-    return notPermitted(name, [named[0] === permission[0] ? named : permission]);
+    return notPermitted(say`${[permission[0]]}`, [named[0] === permission[0] ? named : permission]);
   }
   return {
     reason: 'disabled',
