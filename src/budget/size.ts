@@ -60,9 +60,13 @@ function sizeOfFile({ path, previousPath = '', patch = '' }: ChangedFile): numbe
   return path.length + previousPath.length + patch.length;
 }
 
-/** Texts in the options that a rule may match against each line or path, the large ones several times. */
+/**
+ * Texts in the options that a rule may match against each line or path, the large ones several times. Rules about releases read no change.
+ */
 function patternsIn({ rules }: Policy): number {
-  return rules.reduce((sum, { options }) => sum + textsIn(options), 0);
+  return rules
+    .filter(({ rule: { on } }) => on.pullRequest !== undefined)
+    .reduce((sum, { options }) => sum + textsIn(options), 0);
 }
 
 function textsIn(value: unknown): number {

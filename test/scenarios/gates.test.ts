@@ -60,7 +60,7 @@ describe('the same head, proposed to a branch whose policy asks for nothing', ()
     'SDL',
     'SDL (main)',
     'main)',
-    'refs/heads/main',
+    'heads/main',
     'máin',
     'ma\u00adin',
     '\u202emain',

@@ -166,7 +166,8 @@ describe('a deployment', () => {
   });
 
   it('cannot be checked without the permission', async () => {
-    const shop = await stage.shop({ policy });
+    const { deployments: _, ...without } = registeredApp().permissions;
+    const shop = await stage.shop({ policy, permissions: without });
     const pull = await shop.openPullRequest(change);
     await stage.settled();
     expect(status(pull)).toBe('failure');
