@@ -24,7 +24,13 @@ export function namesIn(policy: Policy): NamesIn {
       place: `${rule.id}.${option}`,
     });
     const { accounts = [], teams = [], checks = [] } = rule.names?.(options) ?? {};
-    return { accounts: accounts.map(at), teams: teams.map(at), checks: checks.map(at) };
+    // What is reported on releases only, no merged pull request shows.
+    const isOfReleases = rule.on.pullRequest === undefined && rule.on.mergeGroup === undefined;
+    return {
+      accounts: accounts.map(at),
+      teams: teams.map(at),
+      checks: isOfReleases ? [] : checks.map(at),
+    };
   });
   const ofOwners = [
     ...ownersAt('owners', owners),

@@ -46,6 +46,12 @@ test.each<[what: string, policy: string, names: Partial<PolicyNames> | null, exp
     { accounts: { grace: 'account' } },
     [],
   ],
+  [
+    'a check that only releases have',
+    rule('release-verified', 'check: { name: by hand, app: testrail }'),
+    { checks: ['build'] },
+    [],
+  ],
   ['an account that was not looked up', rule('review', 'not-reviewers: [grace]'), {}, []],
   [
     'a team that does not exist, among others',
