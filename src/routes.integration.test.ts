@@ -130,7 +130,9 @@ function expectQuiet({ status, headers, body }: Answer, isMetrics = false): void
   // Node's own refusals of what is no HTTP have no body.
   if (status === 400 || status === 431 || status === null) expect(body.replace('0\r\n\r\n', '')).toBe('');
   else expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
-  expect(body).not.toMatch(/octo-org|widgets|a title|secret|hono|probot|node_modules|\.ts|\.js|^\s+at /im);
+  // The metrics count webhooks by the names of GitHub's events.
+  const said = isMetrics ? body.replaceAll('"secret_scanning_alert"', '') : body;
+  expect(said).not.toMatch(/octo-org|widgets|a title|secret|hono|probot|node_modules|\.ts|\.js|^\s+at /im);
   if (!isMetrics) expect(body).not.toContain(version);
 }
 
