@@ -78,6 +78,8 @@ const optional: Readonly<Record<string, string>> = {
   'Commit.deployments':
     'whether the head was deployed, where a policy takes that for a manual test, with deployments: read',
   'Repository.deployments': 'what was deployed to the target of a release, with deployments: read',
+  'GET /repos/{owner}/{repo}/attestations/{subject_digest}':
+    'the provenance of what is released, with attestations: read; without it, the rule about it is an error',
   'GET /repos/{owner}/{repo}/dependabot/alerts':
     'what Dependabot knows of what is released, with vulnerability_alerts: read; without it, rules about releases cannot be checked',
   'GET /repos/{owner}/{repo}/secret-scanning/alerts':
