@@ -65,7 +65,7 @@ export function openFindings(
   return {
     status: 'fail',
     messageId: 'open-findings',
-    summary: say`Of ${[threshold]} severity or worse, or urgent at any: ${listOf(kinds, 'and')}.`,
+    summary: say`${listOf(kinds, 'and')}, with ${[threshold]} severity or worse, or urgent whatever the severity.`,
     remedy: say`Fix them and release a commit with the fixes; have a false alarm dismissed with a comment that says why; or ask for an exception. Revoke a secret that works, and remove malware, before anything else.`,
     turn: 'releaser',
     findings,

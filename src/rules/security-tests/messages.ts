@@ -1,4 +1,4 @@
-import { counted, listOf } from '../../text/lists-and-counts.ts';
+import { counted, listOf, plural } from '../../text/lists-and-counts.ts';
 import { commitLink, join, type Message, say } from '../../text/message.ts';
 import type { Finding, Verdict } from '../verdict.ts';
 import { maxWaitMs } from '../waiting.ts';
@@ -54,9 +54,9 @@ export function failed(all: readonly ListedTest[], sha: string, now: Date): Secu
   return {
     status: 'fail',
     messageId: missing.some(({ state }) => state.state === 'failed') ? 'test-failed' : 'not-tested',
-    summary: say`${[counted(missing.length, 'security test')]} of ${all.length} ${listOf(
+    summary: say`${[`${missing.length}`]} of ${[counted(all.length, 'security test')]} ${[plural(missing.length, 'is', 'are')]} not met: ${listOf(
       missing.map(({ test, state }) =>
-        state.state === 'failed' ? say`failed: ${test.name}` : say`without evidence: ${test.name}`,
+        state.state === 'failed' ? say`${test.name} failed` : say`${test.name} has no evidence`,
       ),
       'and',
       5,

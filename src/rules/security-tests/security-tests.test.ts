@@ -322,7 +322,7 @@ describe('several tests', () => {
 
   it('are each needed', () => {
     const verdict = verdictOf(tests, line({ sha: head, analyses }));
-    expect(plain(verdict.summary)).toBe('1 security test of 2 without evidence: limits.');
+    expect(plain(verdict.summary)).toBe('1 of 2 security tests is not met: limits has no evidence.');
     expect('remedy' in verdict && plain(verdict.remedy)).toBe(
       'For limits: let k6 report limits with success on aaaaaaa.',
     );
