@@ -64,7 +64,7 @@ export function resolvePolicy(
     ...(reviews.length === 0 ? {} : { reviews }),
     ...(exceptions === null ? {} : { exceptions }),
     resolved: from,
-    settings: [...reviewSettings(layers), ...settingsIn(layer, rules)],
+    settings: [...reviewSettings(layers), ...settingsIn(layer, rules), ...releaseSettings(layers)],
     refused,
   };
 }
@@ -211,6 +211,26 @@ function reviewSettings({ organization, repository }: PolicyLayers): readonly Po
         ? []
         : [{ path, value, origin: { layer, ...(line === undefined ? {} : { line }) } }];
     });
+  return [...of(organization, 'organization'), ...of(repository, 'repository')];
+}
+
+/** What each file says of where commits are released to: the stricter of both counts. */
+function releaseSettings({ organization, repository }: PolicyLayers): readonly PolicySetting[] {
+  const of = (file: PolicyFile | null, layer: 'organization' | 'repository') =>
+    (file?.written.releases ?? []).flatMap(({ name, ...entry }, index) =>
+      Object.entries(entry).flatMap(([key, value]): readonly PolicySetting[] => {
+        const line = file?.lines[`releases.${index}.${key}`];
+        return value === undefined
+          ? []
+          : [
+              {
+                path: `releases.${name}.${key}`,
+                value,
+                origin: { layer, ...(line === undefined ? {} : { line }) },
+              },
+            ];
+      }),
+    );
   return [...of(organization, 'organization'), ...of(repository, 'repository')];
 }
 

@@ -92,3 +92,30 @@ describe('whatever the policies', () => {
     );
   });
 });
+
+describe('where commits are released to', () => {
+  const entry = (keys: string) => `releases: [{ name: production, environments: [production]${keys} }]`;
+
+  test.each([
+    ['a dry run', '', ', dry-run: true', 'releases.production.dry-run', 'loosens'],
+    ['a dry run that ends', ', dry-run: true', '', 'releases.production.dry-run', 'tightens'],
+    ['roll-backs that are forbidden', '', ', roll-back: forbid', 'releases.production.roll-back', 'tightens'],
+    [
+      'more days for roll-backs',
+      '',
+      ', roll-back-within: 120',
+      'releases.production.roll-back-within',
+      'loosens',
+    ],
+    ['other branches', '', ', branches: [main]', 'releases.production.branches', 'changes'],
+  ])('%s', (_, before, after, path, direction) => {
+    const policy = (keys: string) => {
+      const loaded = loadPolicy(entry(keys), { kind: 'default' }, rules);
+      if (!loaded.valid) throw new Error(JSON.stringify(loaded.problems));
+      return loaded.policy;
+    };
+    expect(settingChanges(policy(before), policy(after))).toEqual([
+      expect.objectContaining({ path, direction }),
+    ]);
+  });
+});

@@ -78,6 +78,15 @@ function keysFrom(settings: readonly PolicySetting[], rules: readonly EnabledRul
   ]);
 }
 
+/** What counts where an entry of `releases` leaves a key out, and which values ask for more. */
+const releaseKeyDirections: Readonly<
+  Record<string, { readonly usual: unknown; readonly stricter: Stricter }>
+> = {
+  'dry-run': { usual: false, stricter: 'smaller' },
+  'roll-back': { usual: 'allow', stricter: ['allow', 'forbid'] },
+  'roll-back-within': { usual: 90, stricter: 'smaller' },
+};
+
 const rollOutKey = 'roll-out.';
 
 /** What the files say of the review of the policy. */
@@ -110,8 +119,12 @@ function differences(
     const [one, other] = [before.get(path), after.get(path)];
     const { rule: id, key } = one ?? other ?? { rule: null, key: path };
     if (id === null) {
-      const usual = exceptionDefaults.get(path);
-      return differing(path, one?.value ?? usual, other?.value ?? usual, stricterExceptions[path]);
+      const [, of = ''] = /^releases\.[^.]+\.(.+)$/.exec(path) ?? [];
+      const { usual, stricter } = releaseKeyDirections[of] ?? {
+        usual: exceptionDefaults.get(path),
+        stricter: stricterExceptions[path],
+      };
+      return differing(path, one?.value ?? usual, other?.value ?? usual, stricter);
     }
     if (key === 'enforcement')
       return differing(path, one?.value ?? 'off', other?.value ?? 'off', enforcements);
