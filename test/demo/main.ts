@@ -5,8 +5,9 @@ import { changesOfClone, startEmulator } from '@sdl-gate/github-emulator';
 import { startServiceProcess } from '../service-process.ts';
 import { type Camera, camera } from './pictures.ts';
 import { settled } from './settled.ts';
+import type { Shown, Step } from './step.ts';
 import { asJson, asText, type StepResult } from './step-result.ts';
-import { demoApp, type Shown, type Step, story } from './story.ts';
+import { demoApp, story } from './story.ts';
 
 const usage = `npm run demo -- [--json] [--pictures <folder>] [--git <clone> [--last <n>]]
 

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Emulator } from '@sdl-gate/github-emulator';
 import { chromium } from 'playwright-core';
-import type { Shown } from './story.ts';
+import type { Shown } from './step.ts';
 
 /** Takes pictures of the pages of checks. */
 export interface Camera {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeployingRun, Emulator, Repository } from '@sdl-gate/github-emulator';
-import type { Step } from './story.ts';
+import type { Step } from './step.ts';
 
 const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 

@@ -1,29 +1,7 @@
-import type { Emulator, PullRequest, Repository } from '@sdl-gate/github-emulator';
+import type { Emulator, PullRequest } from '@sdl-gate/github-emulator';
 import { registeredApp } from '../manifest.ts';
 import { releaseStory } from './release-story.ts';
-
-/** One step of the story. */
-export interface Step {
-  /** Starts a new chapter. */
-  readonly chapter?: string;
-  /** The action of a person, as one sentence. */
-  readonly event: string;
-  /** An explanation below it. */
-  readonly note?: string;
-  /** File name for a picture of the check after the step. */
-  readonly picture?: string;
-  /** What else is shown after it, line by line, such as the answer of the gate. */
-  readonly told?: () => readonly string[];
-  /** Performs it. Returns the commit whose check is shown; null to show none. */
-  run(): Promise<Shown | null>;
-}
-
-/** The commit whose check is shown, and its pull request. */
-export interface Shown {
-  readonly repository: Repository;
-  readonly sha: string;
-  readonly pullRequest: PullRequest;
-}
+import type { Shown, Step } from './step.ts';
 
 const policy = `# Everything is enforced here; a team starts with "observe".
 extends: recommended@1

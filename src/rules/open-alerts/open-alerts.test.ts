@@ -80,7 +80,9 @@ describe('an open alert', () => {
       severity: 'high',
     });
     expect(found).toMatchObject({ turn: 'releaser', waivable: { otherwise: null } });
-    expect(plain(found.summary)).toBe('1 alert is open, with high severity or worse, or urgent whatever the severity.');
+    expect(plain(found.summary)).toBe(
+      '1 alert is open, with high severity or worse, or urgent whatever the severity.',
+    );
   });
 
   test('where anybody can read the repository, shows neither title nor place nor kind of danger', () => {
