@@ -38,7 +38,7 @@ beforeAll(async () => {
   await emulator.close();
   await sdlGate(['store', 'copy', original, copy]);
   rmSync(join(folder, 'original.db'));
-}, 300_000);
+}, 600_000);
 
 /** The command as a process of its own, with the copied database. */
 async function sdlGate(words: readonly string[]): Promise<string> {

@@ -39,7 +39,7 @@ const exceptions = () => `exceptions:
 `;
 
 /** Milliseconds for which a step waits for the gate: it takes up news at most every 20 seconds. */
-const gateLimitMs = 60_000;
+const gateLimitMs = 180_000;
 
 /** Creates the repository that is deployed, and returns the steps of its release, after those of its people. */
 export async function releaseStory(emulator: Emulator): Promise<readonly Step[]> {
