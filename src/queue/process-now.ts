@@ -24,7 +24,8 @@ export async function processNow(
   limitMs: number,
   sleep: (milliseconds: number) => Promise<void>,
 ): Promise<Processed> {
-  await store.wake([{ subject, reason: requested }]);
+  // Many may ask: pull requests and gates come first.
+  await store.wake([{ subject, reason: requested, background: true }]);
   const key = subjectKey(subject);
   for (let waited = 0; ; waited += lookEveryMs) {
     const [item] = await store.find([key]);

@@ -1,5 +1,7 @@
+import type { Conclusion, Report } from '../engine/report.ts';
 import type { NewEntry } from '../subjects/entries.ts';
 import { placeName } from '../subjects/place.ts';
+import { targetKey } from '../subjects/release.ts';
 import { type Entry, isVerdict, type VerdictEntry } from './entry.ts';
 
 /**
@@ -19,13 +21,19 @@ export function foundBy(entry: Entry): Omit<NewEntry, 'digest' | 'body'> {
     ...(subject.kind === 'pull-request' ? { number: subject.number } : {}),
     sha: subject.headSha,
     ...(branch === undefined ? {} : { branch }),
-    conclusion,
+    conclusion: shownConclusion(report, conclusion),
     rules: [...new Set(rules.map(({ id, verdict: { status } }) => `${id}=${status}`))],
   };
 }
 
-/** A release is of no branch. */
+/** What an entry is found by: a roll-back passes whatever the rules say, and is listed apart. */
+export function shownConclusion({ release }: Report, conclusion: Conclusion): string {
+  return release?.rollBack == null ? conclusion : 'roll-back';
+}
+
+/** A release is found by its target, which no branch is called. */
 function branchOf(inputs: VerdictEntry['inputs']): string | undefined {
+  if (inputs.subject.kind === 'release') return targetKey(inputs.subject.target);
   if ('members' in inputs) return inputs.members[0]?.base;
   return 'base' in inputs ? inputs.base : undefined;
 }

@@ -16,6 +16,7 @@ import {
 } from './entry.ts';
 import { createEvidenceEncoder, type EncodedEvidence, type EvidenceEncoder } from './evidence-body.ts';
 import { digestOf, encodeBody } from './format.ts';
+import { shownConclusion } from './found-by.ts';
 
 /**
  * Makes the entries of the record. It reads no clock: the time of a verdict is that of its report.
@@ -107,7 +108,7 @@ function draftOfRelease(
         repository: placeName(place),
         sha: subject.headSha,
         branch: targetKey(subject.target),
-        conclusion,
+        conclusion: shownConclusion(report, conclusion),
         rules: rules.map(({ id, verdict: { status } }) => `${id}=${status}`),
         digest: digestOf(body),
         body,

@@ -91,6 +91,13 @@ export function foreignCommitComment(ran: string, asked: string): string {
   return `**SDL: rejected.** ${markdown(say`The run is of ${ran.slice(0, 12)}, and GitHub asked about ${asked.slice(0, 12)}: only the commit that runs can be evaluated. Run the workflow again.`)}`;
 }
 
+/**
+ * A run of a pull request has its head as its commit, and runs what the test merge has.
+ * https://docs.github.com/actions/writing-workflows/choosing-when-your-workflow-runs/events-that-trigger-workflows#pull_request
+ */
+export const pullRequestRunComment =
+  '**SDL: rejected.** The run is of a pull request, so it does not run the commit that GitHub asks about. Deploy with a workflow that runs on `push`, `release` or `workflow_dispatch`.';
+
 /** The last report of a round: GitHub takes only a few. */
 export function lastReportComment(since: Date): string {
   return `**SDL: this commit cannot be released yet.** The deployment waits since ${utcMinute(since)}. GitHub takes no more reports about it; the answer still follows. \`sdl-gate release\` says what it waits for.`;

@@ -33,7 +33,16 @@ export function recordedCommits(store: Pick<Entries, 'entries' | 'entry'>): Reco
     async releasesMeeting(repositoryId, target, rule) {
       const lists = await Promise.all(
         (['pass', 'waived'] as const).map((status) =>
-          store.entries({ repositoryId, kind: verdictKind, rule: `${rule}=${status}` }, maxReleases),
+          store.entries(
+            {
+              repositoryId,
+              kind: verdictKind,
+              rule: `${rule}=${status}`,
+              // Other environments, which are many, hide none of this one.
+              ...(target.kind === 'environment' ? { branch: targetKey(target) } : {}),
+            },
+            maxReleases,
+          ),
         ),
       );
       const newest = lists.flat().toSorted((one, other) => other.at - one.at || other.id - one.id);

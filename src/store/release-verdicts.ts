@@ -23,7 +23,7 @@ export function releaseVerdicts(
         { repositoryId, sha, branch: targetKey(target), kind: verdictKind, until },
         1,
       );
-      return last?.conclusion === 'success' && last.confirmed;
+      return last?.conclusion === 'success' && last.confirmed ? new Date(last.at) : null;
     },
     async isEvaluated(repositoryId, sha, target, at) {
       const branch = targetKey(target);

@@ -4,6 +4,7 @@ import {
   foreignCommitComment,
   gateComment,
   lastReportComment,
+  pullRequestRunComment,
   unreadComment,
 } from '../report/gate-comment.ts';
 import type { EvidenceBody, NewEntry } from './entries.ts';
@@ -182,6 +183,8 @@ async function decide(
       decision: 'rejected',
       comment: foreignCommitComment(reading.run.headSha, subject.sha),
     };
+  if (reading.run.event.startsWith('pull_request'))
+    return { ...nothing, decision: 'rejected', comment: pullRequestRunComment };
   const { sha, environment } = subject;
   const target = { kind: 'environment', name: environment } as const;
   const gathered = await github.gatherRelease({ ...placeOf(subject), sha, target }, reasons);

@@ -4,8 +4,11 @@ import type { ReleaseTarget } from '../evidence/release.ts';
 export interface ReleaseVerdicts {
   /** When the first release to a target was evaluated, of any commit; null: none was. */
   firstFor(repositoryId: number, target: ReleaseTarget): Promise<Date | null>;
-  /** Whether the release of a commit to a target passed, as it was last evaluated at or before a time; false where it was not. */
-  passedAt(repositoryId: number, sha: string, target: ReleaseTarget, at: Date): Promise<boolean>;
+  /**
+   * When the verdict was written that a commit passes for a target, where it is the last one at or before a time. Null: there is none, it does
+   * not pass, or it passes as a roll-back only.
+   */
+  passedAt(repositoryId: number, sha: string, target: ReleaseTarget, at: Date): Promise<Date | null>;
 }
 
 /** Which releases the record holds a verdict on. */

@@ -140,7 +140,8 @@ async function conclude(
     task,
     holdsLease,
     draft,
-    before.recorded,
+    // What is answered is the newest entry, also where a gate wrote one meanwhile.
+    isRequested(task.reasons) ? null : before.recorded,
     isShown ? () => github.publishRelease(gathered, report) : null,
   );
   if (verdict === null) return { outcome: 'overtaken', head: subject.sha, completion: () => ({}) };

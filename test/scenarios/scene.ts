@@ -121,7 +121,8 @@ export function scene(options: Parameters<typeof startTogether>[0] = {}): Scene 
     later: (milliseconds) => on().later(milliseconds),
     asked,
     release: async (repository, sha, target) => {
-      // What runs already began before what is asked now.
+      // What runs already began before what is asked now, and the service learns what time it is on GitHub.
+      await on().later(0);
       await settled();
       const { store, emulator } = on();
       const installed = emulator.world.installations.find(({ account }) => account === repository.owner);
@@ -133,7 +134,6 @@ export function scene(options: Parameters<typeof startTogether>[0] = {}): Scene 
         repository: repository.name,
       };
       await store.wake([{ subject: { ...place, kind: 'release', sha, target }, reason: requested }]);
-      await on().later(0);
       await settled();
       return newestRelease(store, repository.id, sha, target);
     },

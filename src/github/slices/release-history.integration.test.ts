@@ -65,7 +65,7 @@ describe('what was released before to an environment', () => {
 
 describe('whether the commit ran there before', () => {
   const known = (first: Date | null, passed: boolean) => ({
-    releaseVerdicts: { firstFor: async () => first, passedAt: async () => passed },
+    releaseVerdicts: { firstFor: async () => first, passedAt: async () => (passed ? past : null) },
   });
   const past = new Date('2000-01-01T00:00:00Z');
   const future = new Date('2100-01-01T00:00:00Z');
@@ -87,7 +87,7 @@ describe('whether the commit ran there before', () => {
     const asked: unknown[] = [];
     const releaseVerdicts = {
       firstFor: async () => past,
-      passedAt: async (...given: readonly unknown[]) => asked.push(given) > 0,
+      passedAt: async (...given: readonly unknown[]) => (asked.push(given) > 0 ? future : null),
     };
     const { ranBefore } = await historyOf(shop, sha, { releaseVerdicts });
     expect(asked).toEqual([[shop.id, sha, { kind: 'environment', name: 'production' }, ranBefore?.at]]);

@@ -82,7 +82,10 @@ async function readRanBefore(
   const first = await releaseVerdicts.firstFor(repositoryId, target);
   for (const at of successes) {
     const isOlder = first !== null && at < first;
-    if (isOlder || (await releaseVerdicts.passedAt(repositoryId, sha, target, at))) return { at };
+    if (isOlder) return { at };
+    const passed = await releaseVerdicts.passedAt(repositoryId, sha, target, at);
+    // A success that was reported long after the verdict begins no new time.
+    if (passed !== null) return { at: new Date(Math.min(passed.getTime(), at.getTime())) };
   }
   return null;
 }

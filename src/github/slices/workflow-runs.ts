@@ -12,6 +12,7 @@ import { notPermitted, tooLarge } from '../read/problems.ts';
 import type { Source } from '../read/source.ts';
 import { checksOf } from './checks.ts';
 import { defineReader, type RequiredEvidence } from './reader.ts';
+import { isOfPullRequest } from './target-deployments/commit-runs.ts';
 
 /**
  * The runs of workflows on the head: read only where an analysis names one, checks of one name come from several, or the policy expects
@@ -31,9 +32,13 @@ export const workflowRuns = defineReader({
   },
   async readForRelease({ source, sha, required, slice }) {
     const [checks, codeScanning] = await Promise.all([slice('checks'), slice('codeScanning')]);
-    return readRuns(source, sha, codeScanning, checks?.available ? checks.value : [], required);
+    const reported = checks?.available ? checks.value : [];
+    // Those of a pull request with this head ran the workflows of its test merge.
+    return readRuns(source, sha, codeScanning, reported, required, 'not-of-pull-requests');
   },
 });
+
+type Which = 'all' | 'not-of-pull-requests';
 
 /** Pages of runs that are read of one head. */
 const mostPages = 5;
@@ -50,6 +55,7 @@ async function readRuns(
   codeScanning: Slice<CodeScanning> | null,
   checks: readonly ReportedCheck[],
   { namesWorkflows }: Pick<RequiredEvidence, 'namesWorkflows'>,
+  which: Which = 'all',
 ): Promise<Slice<readonly WorkflowRun[]>> {
   const analyses = codeScanning?.available ? codeScanning.value.analyses : [];
   const allMatter = areAmbiguous(checks) || (namesWorkflows && checks.some(isJob));
@@ -59,14 +65,14 @@ async function readRuns(
     return unavailable(notPermitted(say`the runs of workflows`, [['Actions', 'read']]));
   }
   if (!asked) return available([]);
-  const key = `${repositoryId}@${headSha}`;
+  const key = `${repositoryId}@${headSha} ${which}`;
   const fingerprint = JSON.stringify([
     analyses.map(({ tool, category, createdAt }) => [tool, category, createdAt]),
     allMatter ? checks.map(({ name, suite, conclusion }) => [name, suite, conclusion]) : [],
   ]);
   const known = cache.of(knownRuns).get(key);
   if (known?.fingerprint === fingerprint) return available(known.runs);
-  const runs = await readAll(source, headSha);
+  const runs = await readAll(source, headSha, which);
   if (runs === null)
     return unavailable(
       tooLarge(
@@ -96,6 +102,7 @@ function isJob({ kind, reportedBy }: ReportedCheck): boolean {
 
 /** A run as GitHub shows it. */
 interface RunEntry {
+  readonly event: string;
   readonly path: string;
   readonly check_suite_id?: number;
   readonly status: string | null;
@@ -109,6 +116,7 @@ interface RunEntry {
 async function readAll(
   { installation, owner, repository: repo }: Source,
   headSha: string,
+  which: Which,
 ): Promise<readonly WorkflowRun[] | null> {
   const runs: RunEntry[] = [];
   for (let page = 1; page <= mostPages; page++) {
@@ -122,7 +130,8 @@ async function readAll(
       });
       if (!Array.isArray(data.workflow_runs)) throw new RetryLater('GitHub’s answer was cut off.', null);
       runs.push(...(data.workflow_runs as readonly RunEntry[]));
-      if (runs.length >= data.total_count || data.workflow_runs.length === 0) return runs.map(runOf);
+      if (runs.length >= data.total_count || data.workflow_runs.length === 0)
+        return runs.filter((run) => which === 'all' || !isOfPullRequest(run)).map(runOf);
     } catch (error) {
       // GitHub Actions is off: there are no runs.
       if (error instanceof Refused && error.status === 404) return [];

@@ -45,6 +45,13 @@ describe('a deployment that waits for the gate', () => {
     expect([...kept.values()].every((content) => typeof content === 'string' && content !== '')).toBe(true);
   });
 
+  it('is rejected where the run is of a pull request: it runs the test merge, not its commit', async () => {
+    const shop = await gatedShop(stage, { policy: free });
+    const run = await deploy(stage, shop, { event: 'pull_request' });
+    expect(answers(run)).toEqual(['rejected: rejected after 0']);
+    expect(lastWords(run)).toMatch(/^\*\*SDL: rejected\.\*\* The run is of a pull request/);
+  });
+
   it('is rejected at once where a rule fails, with what to do', async () => {
     const shop = await gatedShop(stage);
     const run = await deploy(stage, shop);

@@ -36,7 +36,7 @@ export async function readCommitRuns(
     if (!Array.isArray(data.workflow_runs)) throw new RetryLater('GitHub’s answer was cut off.', null);
     const entries = data.workflow_runs as readonly RunEntry[];
     // GitHub may list runs of other commits for a pull request of a fork.
-    const own = entries.filter(({ head_sha: head }) => head === sha);
+    const own = entries.filter((entry) => entry.head_sha === sha && !isOfPullRequest(entry));
     return available(
       await Promise.all(
         own.map(async (entry, index) => {
@@ -53,8 +53,18 @@ export async function readCommitRuns(
   }
 }
 
+/**
+ * Whether a run is of a pull request. GitHub lists it under the head, and runs the workflow as the test merge has it: whoever proposes the head to a
+ * branch of their own decides what it does.
+ * https://docs.github.com/actions/writing-workflows/choosing-when-your-workflow-runs/events-that-trigger-workflows#pull_request
+ */
+export function isOfPullRequest({ event }: { readonly event: string }): boolean {
+  return event.startsWith('pull_request');
+}
+
 interface RunEntry {
   readonly id: number;
+  readonly event: string;
   readonly path: string;
   readonly head_sha: string;
   readonly status: string | null;
