@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Release, ReleaseBranch } from '../evidence/release.ts';
+import type { BranchLists } from '../policy/releases.ts';
 import { matcher } from '../rules/matching.ts';
 import { defineRule } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
@@ -26,7 +27,7 @@ export const releaseBranch = defineRule({
   clauses: [],
   messages,
   on: { release: 'evaluate' },
-  options: z.object({ branches: z.array(z.array(z.string())).nullable() }),
+  options: z.object({ branches: z.array(z.array(z.string()).nullable()).nullable() }),
   evidence: ['release'],
   evaluate: ({ release }, { branches: lists }): BranchVerdict => {
     const allowed = releasableBranches(release, lists);
@@ -49,7 +50,7 @@ export const releaseBranch = defineRule({
         findings: [],
       };
     }
-    const wanted = lists === null ? [[release.defaultBranch]] : lists;
+    const wanted = (lists ?? [null]).map((globs) => globs ?? [release.defaultBranch]);
     const named = listOf(
       wanted.flat().map((glob) => say`${glob}`),
       'or',
@@ -77,11 +78,13 @@ export function releasedFrom(branches: Release['branches']): ReleaseBranch | nul
   return holding.toSorted((one, other) => Number(other.protected) - Number(one.protected))[0] ?? null;
 }
 
-/** The branches from which the policy releases: those that match a glob of each list; without lists, the default branch. */
+/** The branches from which the policy releases: those that match each list. */
 export function releasableBranches(
   { branches, defaultBranch }: Pick<Release, 'branches' | 'defaultBranch'>,
-  lists: readonly (readonly string[])[] | null,
+  lists: BranchLists,
 ): Release['branches'] {
-  if (lists === null) return branches.filter(({ name }) => name === defaultBranch);
-  return branches.filter(({ name }) => lists.every((globs) => matcher(globs)(name)));
+  const matches = (lists ?? [null]).map((globs) =>
+    globs === null ? (name: string) => name === defaultBranch : matcher(globs),
+  );
+  return branches.filter(({ name }) => matches.every((each) => each(name)));
 }

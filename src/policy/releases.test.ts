@@ -123,6 +123,13 @@ describe('a minimum of the organization', () => {
     expect(planOf({ organization, repository }).branches).toEqual([['main', 'release/*'], ['**']]);
   });
 
+  it('without branches keeps the default branch, whatever the repository lists', () => {
+    const organization = 'releases: [{ name: p, environments: [production] }]';
+    const repository = 'releases: [{ name: q, environments: [production], branches: ["**"] }]';
+    expect(planOf({ organization, repository }).branches).toEqual([null, ['**']]);
+    expect(planOf({ organization }).branches).toEqual([null]);
+  });
+
   test.each([
     ['forbids', 'roll-back: forbid', 'roll-back: allow', null],
     ['allows for fewer days', 'roll-back-within: 10', 'roll-back-within: 90', 10],

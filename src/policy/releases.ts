@@ -49,14 +49,18 @@ export const releaseKeys = {
     .describe('Days since the environment ran the commit, for a roll-back. Without it: 90.'),
 } as const;
 
+/** Lists of globs of branches; null stands for the default branch. */
+export type BranchLists = readonly (readonly string[] | null)[] | null;
+
 /** What a policy says of the releases to one target. */
 export interface ReleasePlan {
   /** The entries that list it, by name, the organization's first. None: the policy does not say that commits are released there. */
   readonly entries: readonly string[];
   /**
-   * Globs of branches, one list for each layer that has any: a branch has to match one of each. Null: the default branch.
+   * Globs of branches, one list for each layer that has any: a branch has to match one of each. A list that is null, and null for all:
+   * the default branch.
    */
-  readonly branches: readonly (readonly string[])[] | null;
+  readonly branches: BranchLists;
   readonly dryRun: boolean;
   /** Days within which a roll-back passes; null: none does. */
   readonly rollBackDays: number | null;
@@ -90,10 +94,12 @@ export function releasePlan(policy: Policy, target: ReleaseTarget): ReleasePlan 
       rule.on.release !== undefined && (enforcement === 'enforce' || rollOut?.enforce !== undefined),
   );
   const all = [...organization, ...repository];
-  const branches = [organization, repository].flatMap((of) => {
-    const last = lastOf(of, 'branches');
-    return last === undefined ? [] : [last];
-  });
+  const own = lastOf(repository, 'branches');
+  const branches = [
+    // An entry of the organization without branches means the default branch, whatever the repository says.
+    ...(organization.length === 0 ? [] : [lastOf(organization, 'branches') ?? null]),
+    ...(own === undefined ? [] : [own]),
+  ];
   const dryRunOf = (of: readonly Listed[]) => lastOf(of, 'dry-run');
   const mayDryRun = organization.length > 0 ? dryRunOf(organization) === true : !enforces;
   const days = [organization, repository].map((of) => lastOf(of, 'roll-back-within') ?? defaultRollBackDays);
