@@ -24,7 +24,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sdl-gate-image-'));
   image = await build(context, folder);
   emulator = await startEmulator({ app: registeredApp() });
-}, 5 * minutes);
+}, 20 * minutes);
 
 afterAll(async () => {
   await emulator.close();
