@@ -1,10 +1,9 @@
 import { policyPath } from '../../policy/path.ts';
 import type { PolicyObstacle } from '../../policy/policy.ts';
-import { isPolicyFile, placeOf, refuse } from '../client/query-errors.ts';
 import type { DefaultBranch } from './default-branch.ts';
 import { assertIsThere, type IdentityNode, identityFragment } from './identity.ts';
-import { isOfOrganization, type OrganizationReading, organizationObstacle } from './organization-policy.ts';
-import { obstacleOf } from './policy-layer.ts';
+import type { OrganizationReading } from './organization-policy.ts';
+import { policyObstaclesIn } from './policy-obstacles.ts';
 import {
   type OrganizationNode,
   organizationField,
@@ -79,17 +78,7 @@ export async function readRelease(
     policyPath,
     organizationRepository,
   });
-  let policyObstacle: PolicyObstacle | null = null;
-  let organizationIs: PolicyObstacle | null = null;
-  for (const error of errors) {
-    const place = placeOf(error);
-    if (isOfOrganization(place)) {
-      if (error.type !== 'NOT_FOUND') organizationIs ??= organizationObstacle(error);
-    } else if (error.type === 'NOT_FOUND' && (isPolicyFile(place) || absent.has(place))) continue;
-    else if (error.type === 'FORBIDDEN' && /^repository\.defaultBranchRef\b/.test(place))
-      policyObstacle ??= obstacleOf(error);
-    else refuse(error);
-  }
+  const obstacles = policyObstaclesIn(errors, absent);
   const found = data?.repository;
   assertIsThere(source, found);
   const { released, defaultBranchRef: defaultBranch } = found;
@@ -100,8 +89,8 @@ export async function readRelease(
     public: found.visibility === 'PUBLIC',
     defaultBranch,
     policyCommit: defaultBranch?.target?.oid ?? released.oid,
-    policyObstacle,
-    organization: { node: data?.organization ?? null, obstacle: organizationIs },
+    policyObstacle: obstacles.policy,
+    organization: { node: data?.organization ?? null, obstacle: obstacles.organization },
     sha: released.oid,
     committedAt: new Date(released.committedDate),
   };

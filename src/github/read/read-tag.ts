@@ -1,15 +1,13 @@
 import { policyPath } from '../../policy/path.ts';
-import type { PolicyObstacle, PolicyResult } from '../../policy/policy.ts';
+import type { PolicyResult } from '../../policy/policy.ts';
 import type { Reason } from '../../subjects/reason.ts';
 import type { TagReading, TagSubject } from '../../subjects/tag.ts';
 import { Refused } from '../client/failure.ts';
 import type { QueryAnswer } from '../client/installation.ts';
-import { isPolicyFile, placeOf, refuse } from '../client/query-errors.ts';
 import { basePolicyOf } from './base-policy.ts';
 import type { DefaultBranch } from './default-branch.ts';
 import { assertIsThere, type IdentityNode, identityFragment } from './identity.ts';
-import { isOfOrganization, organizationObstacle } from './organization-policy.ts';
-import { obstacleOf } from './policy-layer.ts';
+import { policyObstaclesIn } from './policy-obstacles.ts';
 import {
   type OrganizationNode,
   organizationField,
@@ -146,17 +144,7 @@ async function policyIn(
   { data, errors }: QueryAnswer<PolicyData>,
   reasons: readonly Reason[],
 ): Promise<{ readonly source: Source; readonly policy: PolicyResult; readonly isFinal: boolean }> {
-  let policyObstacle: PolicyObstacle | null = null;
-  let organizationIs: PolicyObstacle | null = null;
-  for (const error of errors) {
-    const place = placeOf(error);
-    if (isOfOrganization(place)) {
-      if (error.type !== 'NOT_FOUND') organizationIs ??= organizationObstacle(error);
-    } else if (error.type === 'NOT_FOUND' && (isPolicyFile(place) || absent.has(place))) continue;
-    else if (error.type === 'FORBIDDEN' && /^repository\.defaultBranchRef\b/.test(place))
-      policyObstacle ??= obstacleOf(error);
-    else refuse(error);
-  }
+  const obstacles = policyObstaclesIn(errors, absent);
   const found = data?.repository;
   assertIsThere(source, found);
   const [owner = source.owner, repository = source.repository] = found.nameWithOwner.split('/');
@@ -167,8 +155,8 @@ async function policyIn(
     {
       branch: defaultBranch?.name ?? '',
       ref: defaultBranch,
-      obstacle: policyObstacle,
-      organization: { node: data?.organization ?? null, obstacle: organizationIs },
+      obstacle: obstacles.policy,
+      organization: { node: data?.organization ?? null, obstacle: obstacles.organization },
     },
     reasons,
   );

@@ -3,6 +3,7 @@ import type { Release, ReleaseBranch } from '../../evidence/release.ts';
 import { available, type Slice } from '../../evidence/slice.ts';
 import { Refused } from '../client/failure.ts';
 import { pageSize } from '../client/pages.ts';
+import { containsCommit } from '../read/contains-commit.ts';
 import type { Source } from '../read/source.ts';
 import { defineReader, type ReleaseContext } from './reader.ts';
 import { readHistory } from './release-history.ts';
@@ -50,7 +51,7 @@ async function readBranches(
   const wanted = releasableBranches({ branches, defaultBranch: main }, lists).slice(0, maxBranches);
   const read: ReleaseBranch[] = [];
   for (const branch of wanted) {
-    const contains = await isOn(source, branch.name, sha);
+    const contains = await containsCommit(source, sha, `refs/heads/${branch.name}`);
     read.push({ ...branch, contains });
     if (contains && branch.protected) break;
   }
@@ -91,26 +92,4 @@ async function allBranches({
     if (data.length < pageSize) break;
   }
   return branches;
-}
-
-/** Whether the history of a branch contains a commit: the commit is behind the branch, or its tip. */
-async function isOn(
-  { installation: { request }, owner, repository: repo }: Source,
-  branch: string,
-  sha: string,
-): Promise<boolean> {
-  try {
-    const { data } = await request('GET /repos/{owner}/{repo}/compare/{basehead}', {
-      owner,
-      repo,
-      // A tag of the same name is another thing.
-      basehead: `refs/heads/${branch}...${sha}`,
-      per_page: 1,
-    });
-    return data.status === 'behind' || data.status === 'identical';
-  } catch (error) {
-    // No common history, or the branch was deleted meanwhile.
-    if (error instanceof Refused && [404, 422].includes(error.status)) return false;
-    throw error;
-  }
 }

@@ -6,10 +6,11 @@ import { isThreatModelFile } from '../../rules/threat-documents/formats.ts';
 import { linkedThreats } from '../../rules/threat-documents/mitigated-threats.ts';
 import { homeOfRelease } from '../../rules/threat-documents/targets.ts';
 import { say } from '../../text/message.ts';
-import { Refused } from '../client/failure.ts';
+
 import { refuse } from '../client/query-errors.ts';
 import { defineCache } from '../read/cache.ts';
 import { readCommitTree } from '../read/commit-tree.ts';
+import { containsCommit } from '../read/contains-commit.ts';
 import { notPermitted, tooLarge } from '../read/problems.ts';
 import type { Source } from '../read/source.ts';
 import { readDocuments } from './documents.ts';
@@ -143,29 +144,9 @@ async function isPartOf(source: Source, commit: string, sha: string): Promise<bo
   const key = `${source.repositoryId}:${commit}...${sha}`;
   const known = source.cache.of(contained).get(key);
   if (known !== undefined) return known === 'yes';
-  const found = await contains(source, commit, sha);
+  const found = await containsCommit(source, commit, sha);
   source.cache.of(contained).set(key, found ? 'yes' : 'no');
   return found;
-}
-
-async function contains(
-  { installation: { request }, owner, repository: repo }: Source,
-  commit: string,
-  sha: string,
-): Promise<boolean> {
-  try {
-    const { data } = await request('GET /repos/{owner}/{repo}/compare/{basehead}', {
-      owner,
-      repo,
-      basehead: `${commit}...${sha}`,
-      per_page: 1,
-    });
-    return data.status === 'ahead' || data.status === 'identical';
-  } catch (error) {
-    // No common history, or the commit is gone.
-    if (error instanceof Refused && [404, 422].includes(error.status)) return false;
-    throw error;
-  }
 }
 
 type WorkAnswer = ReleasedWork['state'] | { readonly mergeCommit: string };
