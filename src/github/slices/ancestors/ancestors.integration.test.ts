@@ -51,13 +51,24 @@ describe('what tools report of them', () => {
     const [head = '', before = ''] = shas;
     await shop.reportCheck({ sha: before, name: 'dast', app: 'zap', conclusion: 'success' });
     await shop.reportCheck({ sha: before, name: 'unit', app: 'zap', conclusion: 'success' });
-    await shop.reportWorkflowRun({ path: '.github/workflows/dast.yml', sha: before, conclusion: 'success' });
-    await shop.reportWorkflowRun({ path: '.github/workflows/ci.yml', sha: before, conclusion: 'success' });
+    const run = { sha: before, event: 'push', conclusion: 'success' } as const;
+    await shop.reportWorkflowRun({ ...run, path: '.github/workflows/dast.yml' });
+    await shop.reportWorkflowRun({ ...run, path: '.github/workflows/ci.yml' });
     const reports = { checks: ['dast'], workflows: ['.github/workflows/dast.yml'] };
     const line = await read(shop, head, { ancestors: 1, reports });
     expect(line).toMatchObject([
       { sha: head, checks: [], runs: [] },
       { sha: before, checks: [{ name: 'dast' }], runs: [{ workflow: '.github/workflows/dast.yml' }] },
+    ]);
+  });
+
+  it('is not read of runs of pull requests, which run what their head says', async () => {
+    const { shop, shas } = await shopWith(0);
+    const [head = ''] = shas;
+    const path = '.github/workflows/dast.yml';
+    await shop.reportWorkflowRun({ path, sha: head, event: 'pull_request', conclusion: 'success' });
+    expect(await read(shop, head, { reports: { workflows: [path] } })).toMatchObject([
+      { sha: head, runs: [] },
     ]);
   });
 

@@ -54,8 +54,8 @@ export async function readCommitRuns(
 }
 
 /**
- * Whether a run is of a pull request. GitHub lists it under the head, and runs the workflow as the test merge has it: whoever proposes the head to a
- * branch of their own decides what it does.
+ * Whether a run is of a pull request. GitHub lists it under the head, and runs the workflow as the test merge has it: a person
+ * who proposes the head to a branch of their own decides what it does.
  * https://docs.github.com/actions/writing-workflows/choosing-when-your-workflow-runs/events-that-trigger-workflows#pull_request
  */
 export function isOfPullRequest({ event }: { readonly event: string }): boolean {
