@@ -21,6 +21,7 @@ const rooms = [
   'report',
   'subjects',
   'record',
+  'ledger',
   'store',
   'github',
   'webhooks',
