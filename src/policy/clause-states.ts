@@ -57,20 +57,22 @@ export interface ClauseState {
  *
  * @param registry the rules that a policy may name
  */
-export function clauseStates(policy: Policy, registry: readonly Rule[], now: Date): readonly ClauseState[] {
-  const places = enforcedIn(policy, now);
+export function clauseStates(
+  policy: ClausePolicy,
+  registry: readonly Rule[],
+  now: Date,
+): readonly ClauseState[] {
+  const inEffect = coveringRules(policy, now);
   return namedClauses.map(({ id, policy: name, clause, text }) => {
     const { title } = writtenPolicies[name];
     const covering = registry.filter((rule) =>
       rule.clauses.some((each) => each.source === title && each.clause === clause),
     );
-    const rules = covering.flatMap((rule) => coveringRule(rule.id, places));
-    const available = covering
-      .map((rule) => rule.id)
-      .filter((each) => !rules.some((rule) => rule.id === each));
+    const rules = covering.flatMap((rule) => inEffect.get(rule.id) ?? []);
+    const available = covering.map((rule) => rule.id).filter((each) => !inEffect.has(each));
     const written = policy.attestations?.find((each) => each.clause === id);
     const attestation = written === undefined ? null : attestedAt(written, now);
-    const open = new Map<string, OpenClause>(Object.entries(openClauses[name])).get(clause) ?? null;
+    const open = openClauseOf(name, clause);
     return {
       policy: name,
       clause,
@@ -102,32 +104,36 @@ export function attestedAt({ clause: _, ...attestation }: WrittenAttestation, no
   return { ...attestation, state: today < attestation.date ? 'not-yet' : 'attested' };
 }
 
-/** How each rule counts, by id, everywhere (null) and in each scope. */
-type Places = readonly { readonly scope: string | null; readonly rules: ReadonlyMap<string, Enforcement> }[];
+/** What of a policy decides about clauses. */
+type ClausePolicy = Pick<Policy, 'rules' | 'resolved' | 'attestations'>;
 
-function enforcedIn({ rules, resolved }: Policy, now: Date): Places {
-  const counts = (enabled: readonly EnabledRule[]) =>
-    new Map(enabled.map((each) => [each.rule.id, enforcementAt(each, now)]));
-  const scopes = resolved?.scopes ?? [];
-  return [
-    { scope: null, rules: counts(rules) },
-    ...scopes.map((scope) => ({
-      scope: scope.name,
-      rules: counts(resolved === undefined ? [] : rulesWhere(resolved, [scope])),
-    })),
-  ];
+/** What no rule covers of a clause; null: nothing is known to be left. */
+export function openClauseOf(policy: PolicyName, clause: string): OpenClause | null {
+  return new Map<string, OpenClause>(Object.entries(openClauses[policy])).get(clause) ?? null;
 }
 
-function coveringRule(id: string, places: Places): readonly CoveringRule[] {
-  const [everywhere, ...scoped] = places.map(({ scope, rules }) => ({
-    scope,
-    enforcement: rules.get(id) ?? 'off',
+/** How the rules count that a policy names at a time, everywhere or in a scope, by id. */
+export function coveringRules(
+  { rules, resolved }: ClausePolicy,
+  now: Date,
+): ReadonlyMap<string, CoveringRule> {
+  const counts = (enabled: readonly EnabledRule[]) =>
+    new Map<string, Enforcement>(enabled.map((each) => [each.rule.id, enforcementAt(each, now)]));
+  const everywhere = counts(rules);
+  const scopes = (resolved?.scopes ?? []).map((scope) => ({
+    name: scope.name,
+    rules: counts(resolved === undefined ? [] : rulesWhere(resolved, [scope])),
   }));
-  const enforcement = everywhere?.enforcement ?? 'off';
-  const scopes = scoped.flatMap((each) =>
-    each.scope === null || each.enforcement === enforcement
-      ? []
-      : [{ name: each.scope, enforcement: each.enforcement }],
+  const ids = new Set(
+    [everywhere, ...scopes.map((scope) => scope.rules)].flatMap((each) => [...each.keys()]),
   );
-  return enforcement === 'off' && scopes.length === 0 ? [] : [{ id, enforcement, scopes }];
+  return new Map(
+    [...ids].map((id) => {
+      const enforcement = everywhere.get(id) ?? 'off';
+      const otherwise = scopes
+        .map((scope) => ({ name: scope.name, enforcement: scope.rules.get(id) ?? 'off' }))
+        .filter((scope) => scope.enforcement !== enforcement);
+      return [id, { id, enforcement, scopes: otherwise }];
+    }),
+  );
 }
