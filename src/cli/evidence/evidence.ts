@@ -2,9 +2,12 @@ import type { Environment } from '../../platform/settings.ts';
 import type { Command } from '../command.ts';
 import { storeCommand } from '../store-command.ts';
 import type { EvidenceCommand } from './evidence-command.ts';
+import { exportCommand } from './export.ts';
 
 /** By name, in the order in which they are listed: a file for each. */
-const subCommands: Readonly<Record<string, EvidenceCommand>> = {};
+const subCommands: Readonly<Record<string, EvidenceCommand>> = {
+  export: exportCommand,
+};
 
 /** The command `evidence`: what the record shows an auditor. */
 export function evidence(environment: () => Environment): Command {
