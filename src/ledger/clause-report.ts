@@ -227,7 +227,11 @@ function reported(
   };
 }
 
-function stateOf(isEvaluated: boolean, hasRules: boolean, { attestation, policyRules }: Stated): ReportedState {
+function stateOf(
+  isEvaluated: boolean,
+  hasRules: boolean,
+  { attestation, policyRules }: Stated,
+): ReportedState {
   if (attestation?.state === 'overdue') return 'overdue';
   if (isEvaluated) return 'covered';
   if (attestation?.state === 'attested') return 'attested';

@@ -25,9 +25,13 @@ export interface LastPolicyFile extends PolicyFileVersion {
 export interface OrganizationPolicies {
   /** @returns null where none was read, or it was deleted since */
   lastPolicyFile(installationId: number): Promise<LastPolicyFile | null>;
-  /** Those of all installations, by their repository. */
-  policyFiles(): Promise<readonly LastPolicyFile[]>;
   rememberPolicyFile(installationId: number, file: PolicyFileVersion): Promise<void>;
   /** The account has no policy file: its repository could be read, and holds none. */
   forgetPolicyFile(installationId: number): Promise<void>;
+}
+
+/** The same for commands. */
+export interface PolicyFiles {
+  /** The version that was read last of each account that has one, by its repository. */
+  policyFiles(): Promise<readonly LastPolicyFile[]>;
 }

@@ -2,7 +2,7 @@ import type { Deliveries } from './deliveries.ts';
 import type { Entries } from './entries.ts';
 import type { ExceptionEvents } from './exceptions.ts';
 import type { Maintenance } from './maintenance.ts';
-import type { OrganizationPolicies } from './organization-policies.ts';
+import type { OrganizationPolicies, PolicyFiles } from './organization-policies.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { WorkQueue } from './work-queue.ts';
 import type { WorkViews } from './work-views.ts';
@@ -18,6 +18,7 @@ export interface Store
     WorkViews,
     Maintenance,
     OrganizationPolicies,
+    PolicyFiles,
     Entries,
     ExceptionEvents {
   close(): Promise<void>;

@@ -1,8 +1,13 @@
 import type { Database, Dialect, Row, Run } from '../database/database.ts';
-import type { LastPolicyFile, OrganizationPolicies, PolicyFileVersion } from '../organization-policies.ts';
+import type {
+  LastPolicyFile,
+  OrganizationPolicies,
+  PolicyFiles,
+  PolicyFileVersion,
+} from '../organization-policies.ts';
 
-/** Implements `OrganizationPolicies` on one SQL database. */
-export function createOrganizationPolicies(database: Database): OrganizationPolicies {
+/** Implements `OrganizationPolicies` and `PolicyFiles` on one SQL database. */
+export function createOrganizationPolicies(database: Database): OrganizationPolicies & PolicyFiles {
   const { dialect } = database;
   return {
     lastPolicyFile: (installationId) => database.transaction((run) => last(run, dialect, installationId)),
