@@ -9,6 +9,7 @@ import { describeExceptions } from './store-contract/exceptions.ts';
 import { describeMaintenance } from './store-contract/maintenance.ts';
 import { storeModel } from './store-contract/model.ts';
 import { describeOrganizationPolicies } from './store-contract/organization-policies.ts';
+import { describePosture } from './store-contract/posture.ts';
 import { describeQuarantine } from './store-contract/quarantine.ts';
 import { describeRateLimits } from './store-contract/rate-limits.ts';
 import { describeStorms } from './store-contract/storms.ts';
@@ -33,6 +34,7 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
     describeExceptions(open);
     describeMaintenance(open);
     describeEntries(open);
+    describePosture(open);
 
     it('does as the model does, whatever happens in whatever order', async () => {
       await fc.assert(

@@ -3,6 +3,7 @@ import type { Entries } from './entries.ts';
 import type { ExceptionEvents } from './exceptions.ts';
 import type { Maintenance } from './maintenance.ts';
 import type { OrganizationPolicies, PolicyFiles } from './organization-policies.ts';
+import type { Posture } from './posture.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { WorkQueue } from './work-queue.ts';
 import type { WorkViews } from './work-views.ts';
@@ -20,6 +21,7 @@ export interface Store
     OrganizationPolicies,
     PolicyFiles,
     Entries,
-    ExceptionEvents {
+    ExceptionEvents,
+    Posture {
   close(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { createEntries } from './entries.ts';
 import { createExceptionEvents } from './exceptions.ts';
 import { createMaintenance } from './maintenance.ts';
 import { createOrganizationPolicies } from './organization-policies.ts';
+import { createPosture } from './posture.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createWorkQueue } from './work-queue/index.ts';
 import { createWorkViews } from './work-views.ts';
@@ -20,6 +21,7 @@ export function createStore(database: Database): Store {
     ...createOrganizationPolicies(database),
     ...createEntries(database),
     ...createExceptionEvents(database),
+    ...createPosture(database),
     close: () => database.close(),
   };
 }
