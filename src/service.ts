@@ -28,6 +28,7 @@ import { createResync, wakeAtStart } from './resync/index.ts';
 import { rules } from './rules/index.ts';
 import { trackHealth } from './store/health-tracked-store.ts';
 import { openStore } from './store/open.ts';
+import { postureFrom } from './store/posture-counts.ts';
 import { recordedCommits } from './store/recorded-commits.ts';
 import { recordedVerdicts } from './store/recorded-verdicts.ts';
 import { newestReleaseReport } from './store/release-reports.ts';
@@ -206,6 +207,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     recorder: createRecorder({ rules, version }),
     recordedVerdicts: recordedVerdicts(store),
     releaseVerdicts: releaseVerdicts(store),
+    posture: postureFrom(store),
   };
   const worker = startWorker({
     store,

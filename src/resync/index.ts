@@ -3,12 +3,14 @@ import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Deliveries } from '../store/deliveries.ts';
 import type { Maintenance } from '../store/maintenance.ts';
+import type { Posture } from '../store/posture.ts';
 import type { RateLimits } from '../store/rate-limits.ts';
 import type { WorkQueue } from '../store/work-queue.ts';
 import type { Ports } from '../subjects/index.ts';
 import { started } from '../subjects/reason.ts';
 import { type ScheduleName, scheduleNames } from '../subjects/schedule.ts';
 import { fullResync, resyncInstallation } from './full-resync.ts';
+import { dailyPosture } from './posture.ts';
 import { type RedeliveryMetrics, redelivery } from './redelivery.ts';
 import { resyncRepository } from './repository.ts';
 import { retention } from './retention.ts';
@@ -16,11 +18,14 @@ import { keepSchedule, type Schedule } from './schedule.ts';
 
 /**
  * Finds what no event reported: failed deliveries, webhooks that were never sent, repositories that the app could not read. Also
- * removes old data.
+ * removes old data, and measures every repository once a day.
  */
 export function createResync(parts: {
   readonly survey: Survey;
-  readonly store: Pick<Deliveries, 'known'> & Pick<Maintenance, 'prune'> & Pick<RateLimits, 'reserve'>;
+  readonly store: Pick<Deliveries, 'known'> &
+    Pick<Maintenance, 'prune'> &
+    Pick<RateLimits, 'reserve'> &
+    Pick<Posture, 'compactPosture'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: RedeliveryMetrics;
@@ -32,6 +37,7 @@ export function createResync(parts: {
     redelivery: redelivery(parts),
     resync: fullResync(survey),
     retention: retention(store, evidenceDays),
+    posture: dailyPosture(parts),
   };
   return {
     schedule: (task) => keepSchedule(schedules[task.subject.name], task, parts),

@@ -10,6 +10,7 @@ import { storeLocation } from '../../src/platform/store-location.ts';
 import { exceptionPolicy } from '../../src/policy/exception-policy.ts';
 import { createReconcile } from '../../src/queue/reconcile.ts';
 import { openStore } from '../../src/store/open.ts';
+import { postureFrom } from '../../src/store/posture-counts.ts';
 import { recordedVerdicts } from '../../src/store/recorded-verdicts.ts';
 import { releaseVerdicts } from '../../src/store/release-verdicts.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -107,6 +108,7 @@ async function bench(url: string) {
       recorder: fakeRecorder,
       recordedVerdicts: recordedVerdicts(store),
       releaseVerdicts: releaseVerdicts(store),
+      posture: postureFrom(store),
     },
     store,
     random: () => 0,

@@ -11,6 +11,7 @@ import { createReconcile } from '../../src/queue/reconcile.ts';
 import { createRecorder } from '../../src/record/recorder.ts';
 import { rules } from '../../src/rules/index.ts';
 import { openStore } from '../../src/store/open.ts';
+import { postureFrom } from '../../src/store/posture-counts.ts';
 import { recordedVerdicts } from '../../src/store/recorded-verdicts.ts';
 import { releaseVerdicts } from '../../src/store/release-verdicts.ts';
 import type { Claim } from '../../src/store/work-queue.ts';
@@ -154,6 +155,7 @@ async function bench(url: string, run: Run) {
       recorder: createRecorder({ rules, version: '0.0.0' }),
       recordedVerdicts: recordedVerdicts(store),
       releaseVerdicts: releaseVerdicts(store),
+      posture: postureFrom(store),
       compareMerged: (() => Promise.reject(new Error('not asked'))) as never,
     },
     store,

@@ -4,10 +4,12 @@ import { storeCommand } from '../store-command.ts';
 import { clausesCommand } from './clauses.ts';
 import type { EvidenceCommand } from './evidence-command.ts';
 import { exportCommand } from './export.ts';
+import { postureCommand } from './posture.ts';
 
 /** By name, in the order in which they are listed: a file for each. */
 const subCommands: Readonly<Record<string, EvidenceCommand>> = {
   clauses: clausesCommand,
+  posture: postureCommand,
   export: exportCommand,
 };
 
