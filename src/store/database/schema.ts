@@ -148,6 +148,7 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
     'create index exception_event_exception on exception_event (repository_id, exception)',
     "create index exception_event_emergency on exception_event (kind, ends) where kind in ('emergency', 'reviewed')",
   ],
+  keepTheTree,
 ];
 
 /**
@@ -187,6 +188,38 @@ function keepTheRecord({ identity, bytes }: Dialect): readonly string[] {
     )`,
     'create index evidence_used_at on evidence (used_at) where content is not null',
     'alter table work add column intended text',
+  ];
+}
+
+/**
+ * Trees of hashes over the entries. `number` is that of `nodeNumber` (src/ledger/tree.ts); `entry` is that of a leaf. `sealed`: 1 where the
+ * entry is in a tree. Identities of PostgreSQL are committed out of order: the largest sealed one says nothing.
+ */
+function keepTheTree({ bytes }: Dialect): readonly string[] {
+  return [
+    'alter table entry add column sealed int not null default 0',
+    'create index entry_unsealed on entry (id) where sealed = 0',
+    `create table tree (
+      id bigint primary key,
+      origin text not null unique,
+      size bigint not null,
+      root text not null,
+      halted text
+    )`,
+    `create table node (
+      tree bigint not null,
+      number bigint not null,
+      hash ${bytes} not null,
+      entry bigint,
+      primary key (tree, number)
+    )`,
+    'create unique index node_entry on node (entry) where entry is not null',
+    `create table checkpoint (
+      tree bigint not null,
+      size bigint not null,
+      text text not null,
+      primary key (tree, size)
+    )`,
   ];
 }
 
@@ -292,6 +325,9 @@ export const tables = {
   entry: ['id'],
   evidence: ['digest'],
   exception_event: ['id'],
+  tree: ['id'],
+  node: ['tree', 'number'],
+  checkpoint: ['tree', 'size'],
 } as const;
 
 /** The time by which subjects are ordered: a claimed one by the end of its lease, background work with a delay. Indexed. */
