@@ -4,6 +4,7 @@ import type { ExceptionEvents } from './exceptions.ts';
 import type { Maintenance } from './maintenance.ts';
 import type { OrganizationPolicies } from './organization-policies.ts';
 import type { RateLimits } from './rate-limits.ts';
+import type { SigningKeys } from './signing-keys.ts';
 import type { WorkQueue } from './work-queue.ts';
 import type { WorkViews } from './work-views.ts';
 
@@ -19,6 +20,7 @@ export interface Store
     Maintenance,
     OrganizationPolicies,
     Entries,
-    ExceptionEvents {
+    ExceptionEvents,
+    SigningKeys {
   close(): Promise<void>;
 }

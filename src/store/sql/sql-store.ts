@@ -6,6 +6,7 @@ import { createExceptionEvents } from './exceptions.ts';
 import { createMaintenance } from './maintenance.ts';
 import { createOrganizationPolicies } from './organization-policies.ts';
 import { createRateLimits } from './rate-limits.ts';
+import { createSigningKeys } from './signing-keys.ts';
 import { createWorkQueue } from './work-queue/index.ts';
 import { createWorkViews } from './work-views.ts';
 
@@ -20,6 +21,7 @@ export function createStore(database: Database): Store {
     ...createOrganizationPolicies(database),
     ...createEntries(database),
     ...createExceptionEvents(database),
+    ...createSigningKeys(database),
     close: () => database.close(),
   };
 }
