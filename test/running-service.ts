@@ -124,6 +124,7 @@ export function serviceSettings(emulator: Emulator): ServiceSettings {
     organizationRepository: '.github',
     evidenceRetentionDays: 400,
     trustedRoot: null,
+    signingKey: null,
     host: '127.0.0.1',
     port: 0,
     logLevel: 'silent',

@@ -17,6 +17,7 @@ export const serviceSettings: ServiceSettings = {
   organizationRepository: '.github',
   evidenceRetentionDays: 400,
   trustedRoot: null,
+  signingKey: null,
   host: '127.0.0.1',
   port: 0,
   logLevel: 'debug',

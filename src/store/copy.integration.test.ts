@@ -149,6 +149,8 @@ describe.each(eachWay)('a store copied from %s to %s', (from, to) => {
       entry: 3,
       evidence: 3,
       exception_event: 1,
+      signing_key: 0,
+      statement: 0,
       tree: 1,
       node: 3,
       checkpoint: 1,

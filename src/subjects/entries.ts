@@ -18,6 +18,7 @@ export const entryKinds = [
   'release-issue',
   'gate',
   'redaction',
+  'signing-key',
 ] as const;
 
 /** A SHA-256 in hexadecimal. */

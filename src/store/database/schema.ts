@@ -148,6 +148,7 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
     'create index exception_event_exception on exception_event (repository_id, exception)',
     "create index exception_event_emergency on exception_event (kind, ends) where kind in ('emergency', 'reviewed')",
   ],
+  keepStatements,
   keepTheTree,
 ];
 
@@ -188,6 +189,35 @@ function keepTheRecord({ identity, bytes }: Dialect): readonly string[] {
     )`,
     'create index evidence_used_at on evidence (used_at) where content is not null',
     'alter table work add column intended text',
+  ];
+}
+
+/**
+ * Keys that sign, and what they signed. `wrapped` is the encrypted private key; null: the operator gives it to each process. `stated` of an
+ * entry: whether its statements were made; null: they are due.
+ */
+function keepStatements({ bytes }: Dialect): readonly string[] {
+  return [
+    `create table signing_key (
+      key_id text not null,
+      public_key ${bytes} not null,
+      wrapped ${bytes},
+      valid_from bigint not null,
+      valid_until bigint,
+      primary key (key_id, valid_from)
+    )`,
+    'create unique index signing_key_current on signing_key ((1)) where valid_until is null',
+    'alter table entry add column stated int',
+    `create index entry_statements_due on entry (id) where stated is null and (${hasStatements})`,
+    `create table statement (
+      entry bigint not null,
+      predicate text not null,
+      repository_id bigint not null,
+      sha text not null,
+      bundle ${bytes} not null,
+      primary key (entry, predicate)
+    )`,
+    'create index statement_sha on statement (repository_id, sha, entry)',
   ];
 }
 
@@ -309,6 +339,9 @@ function identifyRepositoriesById({ now, jsonField }: Dialect): readonly string[
   ];
 }
 
+/** Entries of which statements are made: commits that landed, and verdicts on releases. Indexed. */
+export const hasStatements = "kind = 'commit' or (kind = 'verdict' and number is null and branch like '%:%')";
+
 /** Every table that holds data, with its primary key. */
 export const tables = {
   delivery: ['id'],
@@ -325,6 +358,8 @@ export const tables = {
   entry: ['id'],
   evidence: ['digest'],
   exception_event: ['id'],
+  signing_key: ['key_id', 'valid_from'],
+  statement: ['entry', 'predicate'],
   tree: ['id'],
   node: ['tree', 'number'],
   checkpoint: ['tree', 'size'],
