@@ -14,7 +14,7 @@ import { type Clock, systemClock } from './platform/clock.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { logMessages } from './platform/messages/log-messages.ts';
 import { createOutage, timeOfDay } from './platform/outage.ts';
-import type { ServiceSettings } from './platform/settings.ts';
+import { type ServiceSettings, webUrlOf } from './platform/settings.ts';
 import { version } from './platform/version.ts';
 import type { Policy } from './policy/policy.ts';
 import { scopesByChange } from './policy/resolve.ts';
@@ -32,12 +32,14 @@ import { recordedCommits } from './store/recorded-commits.ts';
 import { recordedVerdicts } from './store/recorded-verdicts.ts';
 import { newestReleaseReport } from './store/release-reports.ts';
 import { releaseVerdicts } from './store/release-verdicts.ts';
+import { createSigner } from './store/signer.ts';
 import type { Store } from './store/store.ts';
 import type { MergedPullRequest } from './subjects/policy-effect.ts';
 import type { ReleaseSubject } from './subjects/release.ts';
 import { duration } from './text/duration.ts';
 import { healthRoutes, type Readiness } from './web/health.ts';
 import { metricsRoutes } from './web/metrics.ts';
+import { keyRoutes } from './web/published-keys.ts';
 import { type Listener, startServer } from './web/server.ts';
 import { type Evaluated, verdictRoutes } from './web/verdicts.ts';
 import { createProbot, loadIntake } from './webhooks/app.ts';
@@ -158,12 +160,23 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     const github = isAway ? health.state() : parts.github;
     return { ready, parts: { ...parts, github }, ...(work === null ? {} : { work }) };
   };
+  const recorder = createRecorder({ rules, version });
+  const signer = createSigner({
+    store,
+    recorder,
+    appKey: settings.privateKey,
+    given: settings.signingKey,
+    now: clock.now,
+  });
+  // A key that the operator changed is published at once; any other on first use.
+  if (settings.signingKey !== null) await signer.current();
   await wakeAtStart(store, { version, organizationRepository: settings.organizationRepository });
   const server = await startServer(
     settings,
     [
       webhookRoutes({ receiver, log, metrics, load }),
       healthRoutes(readiness),
+      keyRoutes({ signingKeys: store.signingKeys, now: clock.now }),
       verdictRoutes({
         readable: (token, name) =>
           placeForCaller({ probot, apiUrl: settings.apiUrl, now: clock.now }, token, name),
@@ -200,10 +213,16 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       log,
       metrics,
       evidenceDays: settings.evidenceRetentionDays,
+      signer,
+      stater: {
+        verifier: verifierOf(settings),
+        webUrl: webUrlOf(settings.apiUrl),
+        version,
+      },
     }),
     onMissedEvent: metrics.missedEvent,
     clock,
-    recorder: createRecorder({ rules, version }),
+    recorder,
     recordedVerdicts: recordedVerdicts(store),
     releaseVerdicts: releaseVerdicts(store),
   };
@@ -249,6 +268,11 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       return closed;
     },
   };
+}
+
+/** Identifies this installation in what it states: the GitHub, and the number of the app there. */
+function verifierOf({ apiUrl, appId }: ServiceSettings): string {
+  return `https://sdl-gate.dev/verifier/v1/${new URL(webUrlOf(apiUrl)).host}/${appId}`;
 }
 
 /** Reports once a minute that the store is away, whatever fails because of it. */

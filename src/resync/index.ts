@@ -1,4 +1,6 @@
 import type { Survey } from '../github/survey/survey.ts';
+import type { Signer } from '../ledger/signer.ts';
+import type { Stater } from '../ledger/statements.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Deliveries } from '../store/deliveries.ts';
@@ -13,6 +15,7 @@ import { type RedeliveryMetrics, redelivery } from './redelivery.ts';
 import { resyncRepository } from './repository.ts';
 import { retention } from './retention.ts';
 import { keepSchedule, type Schedule } from './schedule.ts';
+import { type StatementParts, statements } from './statements.ts';
 
 /**
  * Finds what no event reported: failed deliveries, webhooks that were never sent, repositories that the app could not read. Also
@@ -20,18 +23,24 @@ import { keepSchedule, type Schedule } from './schedule.ts';
  */
 export function createResync(parts: {
   readonly survey: Survey;
-  readonly store: Pick<Deliveries, 'known'> & Pick<Maintenance, 'prune'> & Pick<RateLimits, 'reserve'>;
+  readonly store: Pick<Deliveries, 'known'> &
+    Pick<Maintenance, 'prune'> &
+    Pick<RateLimits, 'reserve'> &
+    StatementParts['store'];
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: RedeliveryMetrics;
   /** How long the evidence of the record is kept after its last use. */
   readonly evidenceDays: number;
+  readonly signer: Signer;
+  readonly stater: Stater;
 }): Ports['resync'] {
   const { survey, store, evidenceDays } = parts;
   const schedules: Readonly<Record<ScheduleName, Schedule>> = {
     redelivery: redelivery(parts),
     resync: fullResync(survey),
     retention: retention(store, evidenceDays),
+    statements: statements(parts),
   };
   return {
     schedule: (task) => keepSchedule(schedules[task.subject.name], task, parts),

@@ -5,6 +5,7 @@ import type { Maintenance } from './maintenance.ts';
 import type { OrganizationPolicies } from './organization-policies.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { SigningKeys } from './signing-keys.ts';
+import type { Statements } from './statements.ts';
 import type { WorkQueue } from './work-queue.ts';
 import type { WorkViews } from './work-views.ts';
 
@@ -21,6 +22,7 @@ export interface Store
     OrganizationPolicies,
     Entries,
     ExceptionEvents,
-    SigningKeys {
+    SigningKeys,
+    Statements {
   close(): Promise<void>;
 }

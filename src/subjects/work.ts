@@ -117,6 +117,8 @@ export const outcomes = [
   'redelivered',
   'resynced',
   'pruned',
+  /** Statements about entries were signed. */
+  'stated',
   /** Scheduled work that is not due. */
   'rested',
   'failed',

@@ -7,6 +7,7 @@ import { createMaintenance } from './maintenance.ts';
 import { createOrganizationPolicies } from './organization-policies.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createSigningKeys } from './signing-keys.ts';
+import { createStatements } from './statements.ts';
 import { createWorkQueue } from './work-queue/index.ts';
 import { createWorkViews } from './work-views.ts';
 
@@ -22,6 +23,7 @@ export function createStore(database: Database): Store {
     ...createEntries(database),
     ...createExceptionEvents(database),
     ...createSigningKeys(database),
+    ...createStatements(database),
     close: () => database.close(),
   };
 }
