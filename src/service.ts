@@ -28,6 +28,7 @@ import { createResync, wakeAtStart } from './resync/index.ts';
 import { rules } from './rules/index.ts';
 import { trackHealth } from './store/health-tracked-store.ts';
 import { openStore } from './store/open.ts';
+import { checkpointDirectory } from './store/outside-checkpoints.ts';
 import { recordedCommits } from './store/recorded-commits.ts';
 import { recordedVerdicts } from './store/recorded-verdicts.ts';
 import { newestReleaseReport } from './store/release-reports.ts';
@@ -94,6 +95,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     version,
     counts: opened.counts,
     emergencyCounts: opened.emergencyCounts,
+    ledgerCounts: opened.ledgerCounts,
     now: clock.now,
     ...(processMetrics === undefined ? {} : { processMetrics }),
   });
@@ -219,6 +221,8 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
         webUrl: webUrlOf(settings.apiUrl),
         version,
       },
+      outside:
+        settings.checkpointDirectory === null ? null : checkpointDirectory(settings.checkpointDirectory),
     }),
     onMissedEvent: metrics.missedEvent,
     clock,

@@ -123,6 +123,8 @@ export function serviceSettings(emulator: Emulator): ServiceSettings {
     docsUrl: null,
     organizationRepository: '.github',
     evidenceRetentionDays: 400,
+    entryRetentionDays: 2_557,
+    checkpointDirectory: null,
     trustedRoot: null,
     signingKey: null,
     host: '127.0.0.1',

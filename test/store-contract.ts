@@ -6,6 +6,7 @@ import { describeDeliveries } from './store-contract/deliveries.ts';
 import { describeEntries } from './store-contract/entries.ts';
 import { recordModel } from './store-contract/entries-model.ts';
 import { describeExceptions } from './store-contract/exceptions.ts';
+import { describeLedger } from './store-contract/ledger.ts';
 import { describeMaintenance } from './store-contract/maintenance.ts';
 import { storeModel } from './store-contract/model.ts';
 import { describeOrganizationPolicies } from './store-contract/organization-policies.ts';
@@ -35,6 +36,7 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
     describeExceptions(open);
     describeMaintenance(open);
     describeEntries(open);
+    describeLedger(open);
     describeSigningKeys(open);
     describeStatements(open);
 

@@ -58,6 +58,8 @@ describe('the settings', () => {
       organizationRepository: '.github',
       store: { kind: 'sqlite', path: 'data/sdl-gate.db' },
       evidenceRetentionDays: 400,
+      entryRetentionDays: 2_557,
+      checkpointDirectory: null,
       trustedRoot: null,
       signingKey: null,
     });
@@ -168,6 +170,17 @@ describe('the settings', () => {
       ]);
     },
   );
+
+  test('take the place of checkpoints outside the store, and how long entries are kept', () => {
+    const given = { CHECKPOINT_DIRECTORY: '/mnt/checkpoints', ENTRY_RETENTION_DAYS: '365' };
+    expect(readSettings({ ...complete, ...given }, readFile)).toMatchObject({
+      checkpointDirectory: '/mnt/checkpoints',
+      entryRetentionDays: 365,
+    });
+    expect(problems({ ...complete, ENTRY_RETENTION_DAYS: '7y' })).toEqual([
+      expect.stringMatching(/^ENTRY_RETENTION_DAYS must be a number of days/),
+    ]);
+  });
 
   test.each([1, 3_650])('take EVIDENCE_RETENTION_DAYS=%s', (days) => {
     expect(readSettings({ ...complete, EVIDENCE_RETENTION_DAYS: `${days}` }, readFile)).toMatchObject({

@@ -28,6 +28,10 @@ export interface ServiceSettings extends CommonSettings {
   readonly store: StoreLocation;
   /** How long the evidence of the record is kept after its last use. */
   readonly evidenceRetentionDays: number;
+  /** How long the bodies of entries are kept. */
+  readonly entryRetentionDays: number;
+  /** Where checkpoints are kept outside the store; null: nowhere. */
+  readonly checkpointDirectory: string | null;
   /** The file with the roots of trust by which attestations are verified; null: none are. */
   readonly trustedRoot: string | null;
   /** The key that signs statements, on P-256; PKCS#8, PEM. Null: the service creates one, which the store keeps. */
@@ -79,6 +83,9 @@ const organizationRepository = '.github';
 
 /** As long as GitHub keeps checks: https://docs.github.com/rest/guides/using-the-rest-api-to-interact-with-checks#retention-of-checks-data */
 const evidenceRetentionDays = 400;
+
+/** Seven years: auditors and courts ask for as much. */
+const entryRetentionDays = 2_557;
 
 /** An embedded database in the working directory. */
 const defaultDatabase = 'sqlite:data/sdl-gate.db';
@@ -150,6 +157,12 @@ const environment = z.object({
     .regex(/^[1-9]\d{0,4}$/, problem(startMessages.evidenceRetentionMalformed))
     .transform(Number)
     .default(evidenceRetentionDays),
+  ENTRY_RETENTION_DAYS: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, problem(startMessages.entryRetentionMalformed))
+    .transform(Number)
+    .default(entryRetentionDays),
+  CHECKPOINT_DIRECTORY: z.string().min(1).optional(),
   TRUSTED_ROOT: z.string().min(1).optional(),
   SIGNING_KEY_PATH: z.string().min(1).optional(),
   NODE_ENV: z.string().optional(),
@@ -167,6 +180,11 @@ export function readStoreLocation({ DATABASE_URL: url }: Environment): StoreLoca
   const parsed = environment.pick({ DATABASE_URL: true }).safeParse(url === '' ? {} : { DATABASE_URL: url });
   if (!parsed.success) throw new SettingsError(parsed.error.issues.map((issue) => issue.message));
   return parsed.data.DATABASE_URL;
+}
+
+/** Where checkpoints are kept outside the store, for commands that need no other setting; null: nowhere. */
+export function readCheckpointDirectory({ CHECKPOINT_DIRECTORY: path }: Environment): string | null {
+  return path === undefined || path === '' ? null : path;
 }
 
 /**
@@ -253,6 +271,8 @@ export function readSettings(env: Environment, readFile: (path: string) => strin
     organizationRepository: variables.ORGANIZATION_POLICY_REPOSITORY,
     store: variables.DATABASE_URL,
     evidenceRetentionDays: variables.EVIDENCE_RETENTION_DAYS,
+    entryRetentionDays: variables.ENTRY_RETENTION_DAYS,
+    checkpointDirectory: variables.CHECKPOINT_DIRECTORY ?? null,
     trustedRoot: variables.TRUSTED_ROOT ?? null,
     signingKey: signingKey.pem,
   };

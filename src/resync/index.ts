@@ -5,6 +5,8 @@ import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Deliveries } from '../store/deliveries.ts';
 import type { Maintenance } from '../store/maintenance.ts';
+import type { CheckpointParts } from '../store/make-checkpoint.ts';
+import type { OutsideCheckpoints } from '../store/outside-checkpoints.ts';
 import type { RateLimits } from '../store/rate-limits.ts';
 import type { WorkQueue } from '../store/work-queue.ts';
 import type { Ports } from '../subjects/index.ts';
@@ -15,6 +17,7 @@ import { type RedeliveryMetrics, redelivery } from './redelivery.ts';
 import { resyncRepository } from './repository.ts';
 import { retention } from './retention.ts';
 import { keepSchedule, type Schedule } from './schedule.ts';
+import { checkpoints, sealing } from './sealing.ts';
 import { type StatementParts, statements } from './statements.ts';
 
 /**
@@ -26,7 +29,8 @@ export function createResync(parts: {
   readonly store: Pick<Deliveries, 'known'> &
     Pick<Maintenance, 'prune'> &
     Pick<RateLimits, 'reserve'> &
-    StatementParts['store'];
+    StatementParts['store'] &
+    CheckpointParts['store'];
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: RedeliveryMetrics;
@@ -34,13 +38,17 @@ export function createResync(parts: {
   readonly evidenceDays: number;
   readonly signer: Signer;
   readonly stater: Stater;
+  /** Where checkpoints are kept outside the store; null: nowhere. */
+  readonly outside: OutsideCheckpoints | null;
 }): Ports['resync'] {
-  const { survey, store, evidenceDays } = parts;
+  const { survey, store, clock, evidenceDays } = parts;
   const schedules: Readonly<Record<ScheduleName, Schedule>> = {
     redelivery: redelivery(parts),
     resync: fullResync(survey),
     retention: retention(store, evidenceDays),
     statements: statements(parts),
+    sealing: sealing(parts),
+    checkpoint: checkpoints({ ...parts, now: clock.now }),
   };
   return {
     schedule: (task) => keepSchedule(schedules[task.subject.name], task, parts),
@@ -62,7 +70,8 @@ export function wakeAtStart(
     ...scheduleNames.map((name) => ({
       subject: { kind: 'schedule', name } as const,
       reason: started,
-      background: true,
+      // Entries are sealed within a minute, whatever else there is to do.
+      background: name !== 'sealing',
     })),
     { subject: { kind: 'app' }, reason: { kind: 'release', ...release }, background: true },
   ]);

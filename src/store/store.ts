@@ -1,6 +1,7 @@
 import type { Deliveries } from './deliveries.ts';
 import type { Entries } from './entries.ts';
 import type { ExceptionEvents } from './exceptions.ts';
+import type { Ledger } from './ledger.ts';
 import type { Maintenance } from './maintenance.ts';
 import type { OrganizationPolicies } from './organization-policies.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -21,6 +22,7 @@ export interface Store
     Maintenance,
     OrganizationPolicies,
     Entries,
+    Ledger,
     ExceptionEvents,
     SigningKeys,
     Statements {

@@ -18,6 +18,7 @@ export const entryKinds = [
   'release-issue',
   'gate',
   'redaction',
+  'tree-continued',
   'signing-key',
 ] as const;
 

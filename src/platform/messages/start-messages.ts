@@ -156,6 +156,13 @@ export const startMessages = {
     cause: 'It is not a whole number, or it is 0 or too large.',
     remedy: 'Write the number alone, or remove the variable to keep evidence for 400 days.',
   },
+  entryRetentionMalformed: {
+    code: 'SDL-S042',
+    text: 'ENTRY_RETENTION_DAYS must be a number of days from 1 to 99999.',
+    cause: 'It is not a whole number, or it is 0 or too large.',
+    remedy:
+      'Write the number alone, or remove the variable to keep the bodies of entries for 2557 days, which are 7 years.',
+  },
   signingKeyUnreadable: {
     code: 'SDL-S050',
     text: 'SIGNING_KEY_PATH: the file {path} cannot be read ({reason}).',

@@ -149,6 +149,7 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
     "create index exception_event_emergency on exception_event (kind, ends) where kind in ('emergency', 'reviewed')",
   ],
   keepStatements,
+  keepTheTree,
 ];
 
 /**
@@ -217,6 +218,38 @@ function keepStatements({ bytes }: Dialect): readonly string[] {
       primary key (entry, predicate)
     )`,
     'create index statement_sha on statement (repository_id, sha, entry)',
+  ];
+}
+
+/**
+ * Trees of hashes over the entries. `number` is that of `nodeNumber` (src/ledger/tree.ts); `entry` is that of a leaf. `sealed`: 1 where the
+ * entry is in a tree. Identities of PostgreSQL are committed out of order: the largest sealed one says nothing.
+ */
+function keepTheTree({ bytes }: Dialect): readonly string[] {
+  return [
+    'alter table entry add column sealed int not null default 0',
+    'create index entry_unsealed on entry (id) where sealed = 0',
+    `create table tree (
+      id bigint primary key,
+      origin text not null unique,
+      size bigint not null,
+      root text not null,
+      halted text
+    )`,
+    `create table node (
+      tree bigint not null,
+      number bigint not null,
+      hash ${bytes} not null,
+      entry bigint,
+      primary key (tree, number)
+    )`,
+    'create unique index node_entry on node (entry) where entry is not null',
+    `create table checkpoint (
+      tree bigint not null,
+      size bigint not null,
+      text text not null,
+      primary key (tree, size)
+    )`,
   ];
 }
 
@@ -327,6 +360,9 @@ export const tables = {
   exception_event: ['id'],
   signing_key: ['key_id', 'valid_from'],
   statement: ['entry', 'predicate'],
+  tree: ['id'],
+  node: ['tree', 'number'],
+  checkpoint: ['tree', 'size'],
 } as const;
 
 /** The time by which subjects are ordered: a claimed one by the end of its lease, background work with a delay. Indexed. */

@@ -3,6 +3,7 @@ import type { Store } from '../store.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createEntries } from './entries.ts';
 import { createExceptionEvents } from './exceptions.ts';
+import { createLedger } from './ledger.ts';
 import { createMaintenance } from './maintenance.ts';
 import { createOrganizationPolicies } from './organization-policies.ts';
 import { createRateLimits } from './rate-limits.ts';
@@ -21,6 +22,7 @@ export function createStore(database: Database): Store {
     ...createMaintenance(database),
     ...createOrganizationPolicies(database),
     ...createEntries(database),
+    ...createLedger(database),
     ...createExceptionEvents(database),
     ...createSigningKeys(database),
     ...createStatements(database),
