@@ -13,6 +13,7 @@ import { describeOrganizationPolicies } from './store-contract/organization-poli
 import { describeQuarantine } from './store-contract/quarantine.ts';
 import { describeRateLimits } from './store-contract/rate-limits.ts';
 import { describeSigningKeys } from './store-contract/signing-keys.ts';
+import { describeStatements } from './store-contract/statements.ts';
 import { describeStorms } from './store-contract/storms.ts';
 import { describeWorkQueue } from './store-contract/work-queue.ts';
 import { describeWorkViews } from './store-contract/work-views.ts';
@@ -37,6 +38,7 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
     describeEntries(open);
     describeLedger(open);
     describeSigningKeys(open);
+    describeStatements(open);
 
     it('does as the model does, whatever happens in whatever order', async () => {
       await fc.assert(

@@ -6,6 +6,7 @@ import type { Maintenance } from './maintenance.ts';
 import type { OrganizationPolicies } from './organization-policies.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { SigningKeys } from './signing-keys.ts';
+import type { Statements } from './statements.ts';
 import type { WorkQueue } from './work-queue.ts';
 import type { WorkViews } from './work-views.ts';
 
@@ -23,6 +24,7 @@ export interface Store
     Entries,
     Ledger,
     ExceptionEvents,
-    SigningKeys {
+    SigningKeys,
+    Statements {
   close(): Promise<void>;
 }

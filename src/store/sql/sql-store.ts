@@ -8,6 +8,7 @@ import { createMaintenance } from './maintenance.ts';
 import { createOrganizationPolicies } from './organization-policies.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createSigningKeys } from './signing-keys.ts';
+import { createStatements } from './statements.ts';
 import { createWorkQueue } from './work-queue/index.ts';
 import { createWorkViews } from './work-views.ts';
 
@@ -24,6 +25,7 @@ export function createStore(database: Database): Store {
     ...createLedger(database),
     ...createExceptionEvents(database),
     ...createSigningKeys(database),
+    ...createStatements(database),
     close: () => database.close(),
   };
 }
