@@ -67,6 +67,7 @@ async function work(items: readonly OpenPullRequest[] | null) {
         },
       },
       store,
+      clock,
     },
     { ...claim, subject: claim.subject },
   );
@@ -179,7 +180,7 @@ describe('what a full resync wakes', () => {
       openMergeGroups: async () => [],
     };
     const remembered = { seen: { 1: 'a', 2: 'a' } };
-    const { completion } = await resyncRepository({ survey, store }, { ...task, remembered });
+    const { completion } = await resyncRepository({ survey, store, clock }, { ...task, remembered });
     expect(completion(0).wakes).toEqual([]);
   });
 
@@ -316,7 +317,7 @@ describe('the branches of a repository', () => {
       intended: [],
       remembered,
     };
-    const { completion } = await resyncRepository({ survey: survey(tip), store }, task);
+    const { completion } = await resyncRepository({ survey: survey(tip), store, clock }, task);
     const { wakes, remembered: left } = completion(0);
     return { wakes, left };
   };
