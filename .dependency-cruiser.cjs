@@ -154,6 +154,21 @@ module.exports = {
       },
     },
     {
+      name: 'ledger-is-pure',
+      comment:
+        'What hashes, signs and verifies does no I/O and reads no clock: keys are handed in, and the store keeps the tree.',
+      severity: 'error',
+      from: { path: '^src/ledger/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: `^src/|${coreModule}|node_modules/`,
+        pathNot: [
+          '^src/(ledger|record|subjects|report|engine|policy|rules|evidence|exceptions|text)/',
+          '^(crypto|util)$',
+          'node_modules/(canonicalize|zod)/',
+        ],
+      },
+    },
+    {
       name: 'proposals-are-pure',
       comment: 'What proposes a policy reads plain data: cli/ and git/ read the clone for it.',
       severity: 'error',

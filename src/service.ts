@@ -31,10 +31,12 @@ import { rules } from './rules/index.ts';
 import { commitAccounts } from './store/commit-accounts.ts';
 import { trackHealth } from './store/health-tracked-store.ts';
 import { openStore } from './store/open.ts';
+import { checkpointDirectory } from './store/outside-checkpoints.ts';
 import { recordedCommits } from './store/recorded-commits.ts';
 import { recordedVerdicts } from './store/recorded-verdicts.ts';
 import { newestReleaseReport } from './store/release-reports.ts';
 import { releaseVerdicts } from './store/release-verdicts.ts';
+import { createSigner } from './store/signer.ts';
 import type { Store } from './store/store.ts';
 import type { MergedPullRequest } from './subjects/policy-effect.ts';
 import type { ReleaseSubject } from './subjects/release.ts';
@@ -95,6 +97,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     version,
     counts: opened.counts,
     emergencyCounts: opened.emergencyCounts,
+    ledgerCounts: opened.ledgerCounts,
     now: clock.now,
     ...(processMetrics === undefined ? {} : { processMetrics }),
   });
@@ -191,6 +194,14 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
             throw error;
           },
         );
+  const recorder = createRecorder({ rules, version });
+  const signer = createSigner({
+    store,
+    recorder,
+    appKey: settings.privateKey,
+    given: settings.signingKey,
+    now: clock.now,
+  });
   const ports = {
     engine,
     github,
@@ -203,10 +214,13 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       log,
       metrics,
       evidenceDays: settings.evidenceRetentionDays,
+      signer,
+      outside:
+        settings.checkpointDirectory === null ? null : checkpointDirectory(settings.checkpointDirectory),
     }),
     onMissedEvent: metrics.missedEvent,
     clock,
-    recorder: createRecorder({ rules, version }),
+    recorder,
     recordedVerdicts: recordedVerdicts(store),
     commitAccounts: commitAccounts(store, namedBotsIn),
     releaseVerdicts: releaseVerdicts(store),

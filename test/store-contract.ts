@@ -6,11 +6,13 @@ import { describeDeliveries } from './store-contract/deliveries.ts';
 import { describeEntries } from './store-contract/entries.ts';
 import { recordModel } from './store-contract/entries-model.ts';
 import { describeExceptions } from './store-contract/exceptions.ts';
+import { describeLedger } from './store-contract/ledger.ts';
 import { describeMaintenance } from './store-contract/maintenance.ts';
 import { storeModel } from './store-contract/model.ts';
 import { describeOrganizationPolicies } from './store-contract/organization-policies.ts';
 import { describeQuarantine } from './store-contract/quarantine.ts';
 import { describeRateLimits } from './store-contract/rate-limits.ts';
+import { describeSigningKeys } from './store-contract/signing-keys.ts';
 import { describeStorms } from './store-contract/storms.ts';
 import { describeWorkQueue } from './store-contract/work-queue.ts';
 import { describeWorkViews } from './store-contract/work-views.ts';
@@ -33,6 +35,8 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
     describeExceptions(open);
     describeMaintenance(open);
     describeEntries(open);
+    describeLedger(open);
+    describeSigningKeys(open);
 
     it('does as the model does, whatever happens in whatever order', async () => {
       await fc.assert(

@@ -11,6 +11,9 @@ import { handledEvents } from '../webhooks/events.ts';
 /** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
 const rateLimits = ['primary', 'secondary'] as const;
 
+/** Whether an entry is in the newest tree. */
+export const sealStates = ['sealed', 'unsealed'] as const;
+
 export interface MetricDefinition {
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly name: string;
@@ -98,6 +101,24 @@ export const metricDefinitions = {
     name: 'sdl_gate_entries_total',
     help: 'Entries written to the record, by kind.',
     labels: { kind: entryKinds },
+  },
+  ledgerEntries: {
+    type: 'gauge',
+    name: 'sdl_gate_ledger_entries',
+    help: 'Entries of the record: sealed in the newest tree, or waiting unsealed, of which at most 100000 are counted. Every replica reports the same.',
+    labels: { state: sealStates },
+  },
+  oldestUnsealed: {
+    type: 'gauge',
+    name: 'sdl_gate_ledger_oldest_unsealed_age_seconds',
+    help: 'Time since the oldest unsealed entry was written; 0 when none waits. Every replica reports the same.',
+    labels: {},
+  },
+  ledgerHalted: {
+    type: 'gauge',
+    name: 'sdl_gate_ledger_halted',
+    help: '1 when the tree does not fit its checkpoints or itself, and nothing is sealed; otherwise 0. Every replica reports the same.',
+    labels: {},
   },
   subjects: {
     type: 'gauge',

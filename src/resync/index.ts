@@ -1,8 +1,11 @@
 import type { Survey } from '../github/survey/survey.ts';
+import type { Signer } from '../ledger/signer.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Deliveries } from '../store/deliveries.ts';
 import type { Maintenance } from '../store/maintenance.ts';
+import type { CheckpointParts } from '../store/make-checkpoint.ts';
+import type { OutsideCheckpoints } from '../store/outside-checkpoints.ts';
 import type { RateLimits } from '../store/rate-limits.ts';
 import type { WorkQueue } from '../store/work-queue.ts';
 import type { Ports } from '../subjects/index.ts';
@@ -13,6 +16,7 @@ import { type RedeliveryMetrics, redelivery } from './redelivery.ts';
 import { resyncRepository } from './repository.ts';
 import { retention } from './retention.ts';
 import { keepSchedule, type Schedule } from './schedule.ts';
+import { checkpoints, sealing } from './sealing.ts';
 
 /**
  * Finds what no event reported: failed deliveries, webhooks that were never sent, repositories that the app could not read. Also
@@ -20,18 +24,26 @@ import { keepSchedule, type Schedule } from './schedule.ts';
  */
 export function createResync(parts: {
   readonly survey: Survey;
-  readonly store: Pick<Deliveries, 'known'> & Pick<Maintenance, 'prune'> & Pick<RateLimits, 'reserve'>;
+  readonly store: Pick<Deliveries, 'known'> &
+    Pick<Maintenance, 'prune'> &
+    Pick<RateLimits, 'reserve'> &
+    CheckpointParts['store'];
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: RedeliveryMetrics;
   /** How long the evidence of the record is kept after its last use. */
   readonly evidenceDays: number;
+  readonly signer: Signer;
+  /** Where checkpoints are kept outside the store; null: nowhere. */
+  readonly outside: OutsideCheckpoints | null;
 }): Ports['resync'] {
-  const { survey, store, evidenceDays } = parts;
+  const { survey, store, clock, evidenceDays } = parts;
   const schedules: Readonly<Record<ScheduleName, Schedule>> = {
     redelivery: redelivery(parts),
     resync: fullResync(survey),
     retention: retention(store, evidenceDays),
+    sealing: sealing(parts),
+    checkpoint: checkpoints({ ...parts, now: clock.now }),
   };
   return {
     schedule: (task) => keepSchedule(schedules[task.subject.name], task, parts),
@@ -53,7 +65,8 @@ export function wakeAtStart(
     ...scheduleNames.map((name) => ({
       subject: { kind: 'schedule', name } as const,
       reason: started,
-      background: true,
+      // Entries are sealed within a minute, whatever else there is to do.
+      background: name !== 'sealing',
     })),
     { subject: { kind: 'app' }, reason: { kind: 'release', ...release }, background: true },
   ]);

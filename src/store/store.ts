@@ -1,9 +1,11 @@
 import type { Deliveries } from './deliveries.ts';
 import type { Entries } from './entries.ts';
 import type { ExceptionEvents } from './exceptions.ts';
+import type { Ledger } from './ledger.ts';
 import type { Maintenance } from './maintenance.ts';
 import type { OrganizationPolicies } from './organization-policies.ts';
 import type { RateLimits } from './rate-limits.ts';
+import type { SigningKeys } from './signing-keys.ts';
 import type { WorkQueue } from './work-queue.ts';
 import type { WorkViews } from './work-views.ts';
 
@@ -19,6 +21,8 @@ export interface Store
     Maintenance,
     OrganizationPolicies,
     Entries,
-    ExceptionEvents {
+    Ledger,
+    ExceptionEvents,
+    SigningKeys {
   close(): Promise<void>;
 }

@@ -20,6 +20,8 @@ export const entryKinds = [
   'release-issue',
   'gate',
   'redaction',
+  'tree-continued',
+  'signing-key',
 ] as const;
 
 /** A SHA-256 in hexadecimal. */

@@ -117,6 +117,8 @@ export const outcomes = [
   'redelivered',
   'resynced',
   'pruned',
+  /** Entries were put in the tree, or a checkpoint of it was made. */
+  'sealed',
   /** Scheduled work that is not due. */
   'rested',
   'failed',

@@ -48,7 +48,7 @@ export function createEntries(database: Database): Entries {
   };
 }
 
-const listedColumns =
+export const listedColumns =
   'id, at, kind, repository_id, repository, number, sha, branch, conclusion, rules, digest, confirmed';
 
 /**
@@ -355,7 +355,7 @@ function listedEntry(row: Row): ListedEntry {
   };
 }
 
-function storedEntry(row: Row): StoredEntry {
+export function storedEntry(row: Row): StoredEntry {
   return { ...listedEntry(row), body: row.body === null ? null : decompressed(row.body) };
 }
 

@@ -3,9 +3,11 @@ import type { Store } from '../store.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createEntries } from './entries.ts';
 import { createExceptionEvents } from './exceptions.ts';
+import { createLedger } from './ledger.ts';
 import { createMaintenance } from './maintenance.ts';
 import { createOrganizationPolicies } from './organization-policies.ts';
 import { createRateLimits } from './rate-limits.ts';
+import { createSigningKeys } from './signing-keys.ts';
 import { createWorkQueue } from './work-queue/index.ts';
 import { createWorkViews } from './work-views.ts';
 
@@ -19,7 +21,9 @@ export function createStore(database: Database): Store {
     ...createMaintenance(database),
     ...createOrganizationPolicies(database),
     ...createEntries(database),
+    ...createLedger(database),
     ...createExceptionEvents(database),
+    ...createSigningKeys(database),
     close: () => database.close(),
   };
 }
