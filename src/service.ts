@@ -97,6 +97,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     version,
     counts: opened.counts,
     emergencyCounts: opened.emergencyCounts,
+    attentionCounts: opened.attentionCounts,
     ledgerCounts: opened.ledgerCounts,
     now: clock.now,
     ...(processMetrics === undefined ? {} : { processMetrics }),
