@@ -1,5 +1,6 @@
 import { describe, it } from '@jest/globals';
 import fc from 'fast-check';
+import { describeAccountedCommits } from './store-contract/accounted-commits.ts';
 import type { OpenStore } from './store-contract/bench.ts';
 import { describeClockSteps } from './store-contract/clock-steps.ts';
 import { describeDeliveries } from './store-contract/deliveries.ts';
@@ -34,6 +35,7 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
     describeWorkViews(open);
     describeOrganizationPolicies(open);
     describeExceptions(open);
+    describeAccountedCommits(open);
     describeMaintenance(open);
     describeEntries(open);
     describeLedger(open);

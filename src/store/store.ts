@@ -1,3 +1,4 @@
+import type { AccountedCommits } from './accounted-commits.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { Entries } from './entries.ts';
 import type { ExceptionEvents } from './exceptions.ts';
@@ -23,6 +24,7 @@ export interface Store
     OrganizationPolicies,
     Entries,
     Ledger,
+    AccountedCommits,
     ExceptionEvents,
     SigningKeys,
     Statements {

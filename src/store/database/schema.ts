@@ -150,6 +150,8 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
   ],
   keepStatements,
   keepTheTree,
+  // Commits that somebody has to look at: few of all entries, and counted for each exposition of the metrics.
+  () => [`create index entry_attention on entry (at) where ${needsAttention}`],
 ];
 
 /**
@@ -338,6 +340,10 @@ function identifyRepositoriesById({ now, jsonField }: Dialect): readonly string[
       select key, 1, 'start', '[]' from work where key like 'repository-name:%'`,
   ];
 }
+
+/** Entries about commits that somebody has to look at. Indexed. */
+export const needsAttention =
+  "kind = 'accounted-commit' and conclusion in ('unknown', 'direct-push', 'bypass')";
 
 /** Entries of which statements are made: commits that landed, and verdicts on releases. Indexed. */
 export const hasStatements = "kind = 'commit' or (kind = 'verdict' and number is null and branch like '%:%')";

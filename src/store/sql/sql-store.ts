@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.ts';
 import type { Store } from '../store.ts';
+import { createAccountedCommits } from './accounted-commits.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createEntries } from './entries.ts';
 import { createExceptionEvents } from './exceptions.ts';
@@ -23,6 +24,7 @@ export function createStore(database: Database): Store {
     ...createOrganizationPolicies(database),
     ...createEntries(database),
     ...createLedger(database),
+    ...createAccountedCommits(database),
     ...createExceptionEvents(database),
     ...createSigningKeys(database),
     ...createStatements(database),
