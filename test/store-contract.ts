@@ -11,6 +11,7 @@ import { describeLedger } from './store-contract/ledger.ts';
 import { describeMaintenance } from './store-contract/maintenance.ts';
 import { storeModel } from './store-contract/model.ts';
 import { describeOrganizationPolicies } from './store-contract/organization-policies.ts';
+import { describePosture } from './store-contract/posture.ts';
 import { describeQuarantine } from './store-contract/quarantine.ts';
 import { describeRateLimits } from './store-contract/rate-limits.ts';
 import { describeSigningKeys } from './store-contract/signing-keys.ts';
@@ -41,6 +42,7 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
     describeLedger(open);
     describeSigningKeys(open);
     describeStatements(open);
+    describePosture(open);
 
     it('does as the model does, whatever happens in whatever order', async () => {
       await fc.assert(

@@ -7,6 +7,7 @@ import { createExceptionEvents } from './exceptions.ts';
 import { createLedger } from './ledger.ts';
 import { createMaintenance } from './maintenance.ts';
 import { createOrganizationPolicies } from './organization-policies.ts';
+import { createPosture } from './posture.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import { createStatements } from './statements.ts';
@@ -28,6 +29,7 @@ export function createStore(database: Database): Store {
     ...createExceptionEvents(database),
     ...createSigningKeys(database),
     ...createStatements(database),
+    ...createPosture(database),
     close: () => database.close(),
   };
 }
