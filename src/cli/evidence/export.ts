@@ -36,11 +36,18 @@ import {
 } from './export-manifest.ts';
 import { type ExportTable, type Row, wordOf } from './export-table.ts';
 import { releaseTable } from './release-rows.ts';
+import { remediationTable } from './remediation-rows.ts';
 import { verdictTable } from './verdict-rows.ts';
 import { writeZip } from './write-zip.ts';
 
 /** The files of an export. */
-export const exportTables: readonly ExportTable[] = [commitTable, verdictTable, exceptionTable, releaseTable];
+export const exportTables: readonly ExportTable[] = [
+  commitTable,
+  verdictTable,
+  exceptionTable,
+  releaseTable,
+  remediationTable,
+];
 
 const formats = ['csv', 'jsonl', 'zip'] as const;
 type Format = (typeof formats)[number];
