@@ -12,6 +12,7 @@ else {
 
 async function main(): Promise<void> {
   const { runCommand } = await import('./run.ts');
+  const { check } = await import('./check/check.ts');
   const { doctor } = await import('./doctor/doctor.ts');
   const { evidence } = await import('./evidence/evidence.ts');
   const { exceptions } = await import('./exceptions/exceptions.ts');
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
     init,
     validate(process.stdin),
     replay,
+    check(readEnvironment),
     explain(readEnvironment),
     doctor(readEnvironment),
     reEvaluate(readEnvironment),

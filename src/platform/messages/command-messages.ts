@@ -99,6 +99,13 @@ export const commandMessages = {
     cause: 'A service uses the target already.',
     remedy: 'Stop it, empty the target and copy again.',
   },
+  repositoryNotShown: {
+    code: 'SDL-C210',
+    text: '{name}: GitHub does not show this repository to the token, or does not accept the token.',
+    cause:
+      'The repository does not exist, the token may not read it, or it has expired. GitHub does not say which.',
+    remedy: 'Check the name, and that the token may read the repository: "gh auth status" shows whose it is.',
+  },
   pullRequestNotOpen: {
     code: 'SDL-C205',
     text: '{name} is not open, or does not exist.',
