@@ -211,6 +211,8 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       log,
       metrics,
       evidenceDays: settings.evidenceRetentionDays,
+      entryDays: settings.entryRetentionDays,
+      recorder,
       signer,
       outside:
         settings.checkpointDirectory === null ? null : checkpointDirectory(settings.checkpointDirectory),
