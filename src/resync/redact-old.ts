@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { continuedKind } from '../store/check-ledger.ts';
 import type { Entries, EntryPlace } from '../store/entries.ts';
@@ -49,6 +50,8 @@ export async function redactOld(
     }
     upTo = page.at(-1) ?? upTo;
     if (page.length < maxEntries) return { redacted, upTo, isMore: false };
+    // SQLite takes no turn of the event loop: deliveries are taken in between.
+    await setImmediate();
   }
   return { redacted, upTo, isMore: true };
 }
