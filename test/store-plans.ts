@@ -116,6 +116,7 @@ export function describePlans(name: string, open: () => Promise<Database>, plans
       ['a batch of the tree', (store) => store.seal(20, '')],
       ['the leaves of a tree', (store) => store.leaves(1, 4_711, 20)],
       ['old entries', (store) => store.olderEntries(1_000, 20, { id: 9_000, at: 9_000 })],
+      ['the commits that need attention', (store) => store.attentionCounts()],
       ['evidence', (store) => store.evidence([digestOf('7'), digestOf('8')])],
       [
         'a redaction',

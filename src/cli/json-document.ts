@@ -3,10 +3,18 @@ const unsafe = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** A value as one JSON document. Values from outside cannot write to a terminal: what could is escaped, which is the same JSON. */
 export function jsonDocument(value: unknown): string {
-  const text = JSON.stringify(value, null, 2).replace(unsafe, (character) =>
+  return `${safe(JSON.stringify(value, null, 2))}\n`;
+}
+
+/** The same on one line, as in JSON Lines. */
+export function jsonLine(value: unknown): string {
+  return `${safe(JSON.stringify(value))}\n`;
+}
+
+function safe(json: string): string {
+  return json.replace(unsafe, (character) =>
     Array.from({ length: character.length }, (_, unit) => escaped(character.charCodeAt(unit))).join(''),
   );
-  return `${text}\n`;
 }
 
 function escaped(unit: number): string {

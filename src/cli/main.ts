@@ -13,6 +13,7 @@ else {
 async function main(): Promise<void> {
   const { runCommand } = await import('./run.ts');
   const { doctor } = await import('./doctor/doctor.ts');
+  const { evidence } = await import('./evidence/evidence.ts');
   const { exceptions } = await import('./exceptions/exceptions.ts');
   const { explain } = await import('./explain/explain.ts');
   const { init } = await import('./init/init.ts');
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
     doctor(readEnvironment),
     reEvaluate(readEnvironment),
     record(readEnvironment),
+    evidence(readEnvironment),
     ledger(readEnvironment),
     exceptions(readEnvironment),
     release(readEnvironment),

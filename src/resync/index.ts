@@ -1,5 +1,6 @@
 import type { Survey } from '../github/survey/survey.ts';
 import type { Signer } from '../ledger/signer.ts';
+import type { Stater } from '../ledger/statements.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Deliveries } from '../store/deliveries.ts';
@@ -19,6 +20,7 @@ import { resyncRepository } from './repository.ts';
 import { retention } from './retention.ts';
 import { keepSchedule, type Schedule } from './schedule.ts';
 import { checkpoints, sealing } from './sealing.ts';
+import { type StatementParts, statements } from './statements.ts';
 
 /**
  * Finds what no event reported: failed deliveries, webhooks that were never sent, repositories that the app could not read. Also
@@ -30,6 +32,7 @@ export function createResync(parts: {
     Pick<Maintenance, 'prune'> &
     Pick<RateLimits, 'reserve'> &
     Pick<Entries, 'olderEntries' | 'redactAll'> &
+    StatementParts['store'] &
     CheckpointParts['store'];
   readonly clock: Clock;
   readonly log: Log;
@@ -40,6 +43,7 @@ export function createResync(parts: {
   readonly entryDays: number;
   readonly recorder: Pick<Recorder, 'entry'>;
   readonly signer: Signer;
+  readonly stater: Stater;
   /** Where checkpoints are kept outside the store; null: nowhere. */
   readonly outside: OutsideCheckpoints | null;
 }): Ports['resync'] {
@@ -48,6 +52,7 @@ export function createResync(parts: {
     redelivery: redelivery(parts),
     resync: fullResync(survey),
     retention: retention(parts),
+    statements: statements(parts),
     sealing: sealing(parts),
     checkpoint: checkpoints({ ...parts, now: clock.now }),
   };

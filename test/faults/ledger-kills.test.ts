@@ -54,7 +54,8 @@ async function killOver(database: string, name: string, seed: number): Promise<v
     const process = started({ database, directory, key });
     // Some are killed soon after the start, others while they make checkpoints.
     const awaited = round % 3 === 0 ? 'open' : 'signed';
-    const heard = new Promise<void>((resolve) => {
+    const heard = new Promise<void>((resolve, reject) => {
+      process.once('exit', () => reject(new Error(`The process of ${database} ended by itself.`)));
       process.on('message', (message: string | readonly string[]) => {
         if (message === awaited) resolve();
         if (message === 'open' || message === 'signed') return;

@@ -203,4 +203,22 @@ export const commandMessages = {
     remedy:
       'Run "sdl-gate exceptions list" with the repository for the ids. Check that DATABASE_URL is the service’s own.',
   },
+  exportExists: {
+    code: 'SDL-C701',
+    text: '{path} exists: nothing was written.',
+    cause: 'An export or a sample never replaces a file or a folder.',
+    remedy: 'Name another path with --out, or move what is there.',
+  },
+  exportNotWritten: {
+    code: 'SDL-C702',
+    text: '{path} cannot be written: {reason}',
+    cause: 'The folder around it does not exist, the disk is full, or this user may not write there.',
+    remedy: 'Name another path with --out, or make room. What was written of it is removed.',
+  },
+  cloneUnreadable: {
+    code: 'SDL-C703',
+    text: 'The clone {path} cannot be compared: {reason}',
+    cause: 'There is no clone at the path, it has no branch of this name, or git is older than 2.37.',
+    remedy: 'Name a clone of the repository with --clone, fetched after the period.',
+  },
 } as const satisfies Readonly<Record<string, CodedMessage>>;
