@@ -219,6 +219,8 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       log,
       metrics,
       evidenceDays: settings.evidenceRetentionDays,
+      entryDays: settings.entryRetentionDays,
+      recorder,
       signer,
       stater: {
         verifier: verifierOf(settings),
