@@ -18,11 +18,14 @@ async function main(): Promise<void> {
   const { explain } = await import('./explain/explain.ts');
   const { init } = await import('./init/init.ts');
   const { reEvaluate } = await import('./re-evaluate.ts');
+  const { keys } = await import('./keys/keys.ts');
   const { record } = await import('./record/record.ts');
   const { release } = await import('./release/release.ts');
   const { replay } = await import('./replay.ts');
+  const { statements } = await import('./statements/statements.ts');
   const { store } = await import('./store.ts');
   const { validate } = await import('./validate/validate.ts');
+  const { verify } = await import('./verify/verify.ts');
   const { work } = await import('./work.ts');
   // The reader of the output may stop early, as `head` does.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -40,6 +43,9 @@ async function main(): Promise<void> {
     evidence(readEnvironment),
     exceptions(readEnvironment),
     release(readEnvironment),
+    statements(readEnvironment),
+    verify(readEnvironment),
+    keys(readEnvironment),
     work(readEnvironment),
     store,
   ];
