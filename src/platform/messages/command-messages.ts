@@ -228,4 +228,34 @@ export const commandMessages = {
     cause: 'There is no clone at the path, it has no branch of this name, or git is older than 2.37.',
     remedy: 'Name a clone of the repository with --clone, fetched after the period.',
   },
+  keyIsGiven: {
+    code: 'SDL-C901',
+    text: 'SIGNING_KEY_PATH is set: replace the file that it names, and restart the service. No key was created.',
+    cause:
+      '"sdl-gate keys rotate" creates keys that the database keeps, and the service signs with the given key.',
+    remedy:
+      'Create a key with "openssl ecparam -name prime256v1 -genkey -noout -out signing-key.pem", give it to all replicas, and restart them.',
+  },
+  noStatements: {
+    code: 'SDL-C902',
+    text: 'There are no statements about {name}.',
+    cause:
+      'The commit did not land on a protected branch and was not released, the repository had another name then, or the statements are not made yet.',
+    remedy:
+      'Statements are made within about a minute. Run "sdl-gate record list --commit" with the commit to see what is recorded about it.',
+  },
+  statementsNotWritten: {
+    code: 'SDL-C903',
+    text: 'The statements cannot be written to {folder}: {reason}.',
+    cause: 'The folder is a file, the disk is full, or this user may not write there.',
+    remedy: 'Name another folder.',
+  },
+  fileNotVerifiable: {
+    code: 'SDL-C904',
+    text: '{path} cannot be verified: {reason}',
+    cause:
+      'The file cannot be read, is too large, or is none that sdl-gate writes; or its list of keys is malformed.',
+    remedy:
+      'Give a statement (a Sigstore bundle), the case file of a sample, an export, or the answer of the verdicts API.',
+  },
 } as const satisfies Readonly<Record<string, CodedMessage>>;
