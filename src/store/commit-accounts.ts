@@ -199,7 +199,7 @@ function isFresh(at: Date, now: Date): boolean {
 
 const yearMs = 365 * 86_400_000;
 
-/** Whether a sweep need not go further back: what is below landed before the record began, too. */
+/** Whether an inventory need not go further back: what is below landed before the record began, too. */
 function isOlder(committedAt: Date, now: Date, state: string, recordedState: string | null): boolean {
   const isSettled = state === 'before-installation' || recordedState !== null;
   return isSettled && now.getTime() - committedAt.getTime() > yearMs;
