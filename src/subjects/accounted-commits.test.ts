@@ -76,7 +76,7 @@ function branchOf(
           ? null
           : { isDefault: true, isProtected: true, requiresCheck: true, ...protection },
       protectedBranches: async () => others,
-      async branchMoves(_, since) {
+      async branchMoves(_, { since }) {
         asked.push(`log for ${Math.round((now.getTime() - since.getTime()) / day)} days`);
         return { moves: [], since };
       },

@@ -30,10 +30,14 @@ export interface AccountedCommitsPorts {
     /**
      * GitHub's activity log of the branch.
      *
-     * @param since older lines are not needed
+     * @param range.since older lines are not needed
+     * @param range.isContinued the log that was read for the part above will do
      * @returns null where the app may not read it
      */
-    branchMoves(subject: AccountedCommitsSubject, since: Date): Promise<BranchMoves | null>;
+    branchMoves(
+      subject: AccountedCommitsSubject,
+      range: { readonly since: Date; readonly isContinued: boolean },
+    ): Promise<BranchMoves | null>;
   };
   readonly commitAccounts: CommitAccounts;
   readonly recorder: Pick<Recorder, 'entry'>;
@@ -229,7 +233,10 @@ async function readPart(
     }
     if (next === null) break;
   }
-  const log = await github.branchMoves({ ...subject, ...place }, new Date(since));
+  const log = await github.branchMoves(
+    { ...subject, ...place },
+    { since: new Date(since), isContinued: from !== null },
+  );
   return { place, branch: subject.branch, commits, below, isEnd: next === null, next, isCut, log };
 }
 
