@@ -7,8 +7,10 @@ import { createExceptionEvents } from './exceptions.ts';
 import { createLedger } from './ledger.ts';
 import { createMaintenance } from './maintenance.ts';
 import { createOrganizationPolicies } from './organization-policies.ts';
+import { createPosture } from './posture.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createSigningKeys } from './signing-keys.ts';
+import { createStatements } from './statements.ts';
 import { createWorkQueue } from './work-queue/index.ts';
 import { createWorkViews } from './work-views.ts';
 
@@ -26,6 +28,8 @@ export function createStore(database: Database): Store {
     ...createAccountedCommits(database),
     ...createExceptionEvents(database),
     ...createSigningKeys(database),
+    ...createStatements(database),
+    ...createPosture(database),
     close: () => database.close(),
   };
 }
