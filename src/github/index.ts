@@ -225,9 +225,12 @@ export function createGitHub(options: {
       ),
     protectedBranches: (asked) =>
       located(asked, async (subject) => readProtectedBranches(await open(subject.installationId), subject)),
-    branchMoves: (asked, since) =>
+    branchMoves: (asked, range) =>
       located(asked, async (subject) =>
-        readBranchMoves({ ...subject, installation: await open(subject.installationId) }, since, now),
+        readBranchMoves({ ...subject, installation: await open(subject.installationId) }, range, {
+          cache,
+          now,
+        }),
       ),
     compareMerge: (asked, merge) =>
       located(asked, async (subject) => compareMerge(await sourceOf(subject), merge)),
