@@ -3,10 +3,12 @@ import type { Command } from '../command.ts';
 import { storeCommand } from '../store-command.ts';
 import type { EvidenceCommand } from './evidence-command.ts';
 import { exportCommand } from './export.ts';
+import { sampleCommand } from './sample.ts';
 
 /** By name, in the order in which they are listed: a file for each. */
 const subCommands: Readonly<Record<string, EvidenceCommand>> = {
   export: exportCommand,
+  sample: sampleCommand,
 };
 
 /** The command `evidence`: what the record shows an auditor. */
