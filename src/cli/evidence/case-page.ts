@@ -80,8 +80,16 @@ ${section(() => policy(sampled))}
 ${section(() => inRecord(sampled))}
 <h2>How to verify it</h2>
 ${howToVerify(sampled, context)}`,
+    style,
   );
 }
+
+/** Words, times and short digests in a table stay whole. */
+const style = `
+.whole { white-space: nowrap; overflow-wrap: normal; }
+.whole code { overflow-wrap: normal; }
+details { margin: 8px 0; }
+`;
 
 /** A part of a body that another release wrote, or that somebody made up, may have another shape: the others are shown all the same. */
 function section(render: () => Html): Html {
@@ -146,7 +154,7 @@ function whatChanged(sampled: SampledCase, pullRequest: PullRequest | null, { we
     ['Committed', time(commit.committedAt)],
     [
       'Landed',
-      html`${time(commit.landedAt)}${commit.landedBy === null ? nothing : html` by <code>${shown(commit.landedBy)}</code>`}`,
+      html`${commit.landedAt === null ? 'at a time that GitHub does not show' : time(commit.landedAt)}${commit.landedBy === null ? nothing : html` by <code>${shown(commit.landedBy)}</code>`}`,
     ],
     [
       'Pull request',
@@ -170,7 +178,7 @@ ${files
   .slice(0, maxRows)
   .map(
     ({ path, previousPath, status, additions, deletions }) =>
-      html`<tr><td><code>${shown(path)}</code>${previousPath === undefined ? nothing : html` from <code>${shown(previousPath)}</code>`}</td><td>${shown(status)}</td><td class="number">${additions}</td><td class="number">${deletions}</td></tr>`,
+      html`<tr><td><code>${shown(path)}</code>${previousPath === undefined ? nothing : html` from <code>${shown(previousPath)}</code>`}</td><td class="whole">${shown(status)}</td><td class="number">${additions}</td><td class="number">${deletions}</td></tr>`,
   )}
 </tbody></table>${more(files.length, 'files')}`;
 }
@@ -186,7 +194,7 @@ ${found.commits
   .slice(0, maxRows)
   .map(
     ({ sha, message, authors, committedAt }) =>
-      html`<tr><td><code>${shown(sha.slice(0, 12))}</code></td><td>${shown(message.split('\n', 1)[0] ?? '')}</td><td>${authors.map(({ name, email, actor }, index) => html`${index === 0 ? nothing : ', '}${shown(name)} &lt;${shown(email)}&gt; ${actor === null ? '(no account)' : html`<code>${shown(actor.login)}</code>`}`)}</td><td>${time(committedAt)}</td></tr>`,
+      html`<tr><td class="whole"><code>${shown(sha.slice(0, 12))}</code></td><td>${shown(message.split('\n', 1)[0] ?? '')}</td><td>${authors.map(({ name, email, actor }, index) => html`${index === 0 ? nothing : ', '}${shown(name)} &lt;${shown(email)}&gt; ${actor === null ? '(no account)' : html`<code>${shown(actor.login)}</code>`}`)}</td><td class="whole">${time(committedAt)}</td></tr>`,
   )}
 </tbody></table>${more(found.commits.length, 'commits')}`
 }`;
@@ -204,7 +212,7 @@ ${found.reviews
   .slice(0, maxRows)
   .map(
     ({ author, state, submittedAt, commit, canPush }) =>
-      html`<tr><td>${account(author)}${canPush ? nothing : html` <span class="muted">without write access</span>`}</td><td>${shown(state)}</td><td>${time(submittedAt)}</td><td>${commit === null ? 'unknown' : html`<code>${shown(commit.slice(0, 12))}</code>${commit === head ? html` <span class="muted">the evaluated head</span>` : nothing}`}</td></tr>`,
+      html`<tr><td>${account(author)}${canPush ? nothing : html` <span class="muted">without write access</span>`}</td><td class="whole">${shown(state)}</td><td class="whole">${time(submittedAt)}</td><td>${commit === null ? 'unknown' : html`<code>${shown(commit.slice(0, 12))}</code>${commit === head ? html` <span class="muted">the evaluated head</span>` : nothing}`}</td></tr>`,
   )}
 </tbody></table>${more(found.reviews.length, 'reviews')}
 <p class="muted">Whether they were enough, the rule about reviews says below.</p>`;
@@ -219,9 +227,7 @@ function whatRulesSaid({ read, verdict, commit }: SampledCase): Html {
   const report = shownReport(read);
   return html`<p>The check <code>${shown(read.checkName)}</code> ${conclusionWords[report.conclusion]}: evaluated ${time(report.evaluatedAt)} by sdl-gate ${shown(read.engine)}, on the head <code>${shown(report.subject.headSha)}</code>.${commit.conclusion === null || commit.conclusion === report.conclusion ? nothing : html` The commit has it as <code>${shown(commit.conclusion)}</code>.`}</p>
 ${report.policyProblems.map(({ message }) => html`<p class="note">${shown(message)}</p>`)}
-<table><thead><tr><th>Rule</th><th>Counts</th><th>Verdict</th><th>Reason</th></tr></thead><tbody>
-${report.rules.map(ruleRow)}
-</tbody></table>`;
+${report.rules.map(ruleSection)}`;
 }
 
 /** As a reader scans them: what failed first has a word of its own. */
@@ -234,14 +240,16 @@ const statusTags: Readonly<Record<Status, string>> = {
   error: 'CANNOT BE CHECKED',
 };
 
-function ruleRow({ id, title, part, enforcement, verdict, clauses }: RuleReport): Html {
+function ruleSection({ id, title, part, enforcement, verdict, clauses }: RuleReport): Html {
   const { findings } = verdict;
-  return html`<tr><td>${shown(title)}<br><code>${shown(id)}</code>${part === undefined ? nothing : html` (${shown(part)})`}</td><td>${enforcementWords[enforcement]}</td><td>${statusTags[verdict.status]}</td><td>${words(verdict.summary)}
+  return html`<div class="rule"><p><strong>${shown(title)}</strong> <code>${shown(id)}</code>${part === undefined ? nothing : html` (${shown(part)})`} <span class="tag">${enforcementWords[enforcement]}</span> <strong>${statusTags[verdict.status]}</strong></p>
+<p>${words(verdict.summary)}</p>
 ${
   findings.length === 0
     ? nothing
     : html`<ul>${findings.slice(0, maxFindings).map(({ message, path, line }) => html`<li>${words(message)}${path === undefined ? nothing : html` <code>${shown(path)}${line === undefined ? '' : `:${line}`}</code>`}</li>`)}</ul>${more(findings.length, 'findings', maxFindings)}`
-}${clauses.length === 0 ? nothing : html`<p class="muted">${clauses.map(({ source, clause }) => shown(`${source} ${clause}`)).join('; ')}</p>`}</td></tr>`;
+}${'remedy' in verdict ? html`<p>What was asked for: ${words(verdict.remedy)}</p>` : nothing}
+${clauses.length === 0 ? nothing : html`<p class="muted">${clauses.map(({ source, clause }) => shown(`${source} ${clause}`)).join('; ')}</p>`}</div>`;
 }
 
 function exceptions({ read }: SampledCase): Html {
@@ -276,7 +284,7 @@ function inRecord({ accounted, landed, verdict, statements }: SampledCase): Html
     ['the verdict', verdict],
     ['how it is accounted for', accounted],
   ] as const;
-  return html`<table><thead><tr><th>Entry</th><th>Says</th><th>Written</th><th>Digest</th><th>In the tree</th></tr></thead><tbody>
+  return html`<table><thead><tr><th class="whole">Entry</th><th>Says</th><th>Written</th><th>Digest</th><th>In the tree</th></tr></thead><tbody>
 ${rows.map(([says, entry]) => (entry === null ? nothing : entryRow(says, entry)))}
 </tbody></table>
 <p>${statements.length === 0 ? 'No statement about it is signed.' : `${statements.length} signed ${statements.length === 1 ? 'statement is' : 'statements are'} beside this page.`}</p>`;
@@ -284,7 +292,7 @@ ${rows.map(([says, entry]) => (entry === null ? nothing : entryRow(says, entry))
 
 function entryRow(says: string, { stored, proof: { proof, ...found } }: CaseEntry): Html {
   const root = proof === null ? null : readCheckpoint(proof.checkpoint)?.root;
-  return html`<tr><td>${stored.id}</td><td>${says}${stored.confirmed ? nothing : html` <span class="muted">not confirmed</span>`}</td><td>${time(new Date(stored.at))}</td><td><code>${shown(stored.digest)}</code></td><td>${
+  return html`<tr><td class="whole">${stored.id}</td><td>${says}${stored.confirmed ? nothing : html` <span class="muted">not confirmed</span>`}</td><td class="whole">${time(new Date(stored.at))}</td><td><code>${shown(stored.digest)}</code></td><td>${
     proof === null
       ? shown('why' in found ? found.why : '')
       : html`leaf ${proof.index} of ${proof.size}, root <code>${shown(root ?? 'unreadable')}</code>`
