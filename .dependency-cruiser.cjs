@@ -106,7 +106,7 @@ module.exports = {
         path: '^src/rules/([^/]+)/',
         pathNot: [
           '^src/rules/$1/',
-          '^src/rules/(major-change|static-analysis|security-findings|threat-documents)/',
+          '^src/rules/(deployments|major-change|static-analysis|security-findings|threat-documents)/',
         ],
       },
     },

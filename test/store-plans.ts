@@ -109,6 +109,7 @@ export function describePlans(name: string, open: () => Promise<Database>, plans
     test.each<[string, (store: Store) => Promise<unknown>]>([
       ['an entry by its number', (store) => store.entry(7)],
       ['an entry by its digest', (store) => store.entry(digestOf('7').slice(0, 8))],
+      ['the commits that need attention', (store) => store.attentionCounts()],
       ['evidence', (store) => store.evidence([digestOf('7'), digestOf('8')])],
       [
         'a redaction',

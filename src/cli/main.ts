@@ -17,6 +17,7 @@ async function main(): Promise<void> {
   const { exceptions } = await import('./exceptions/exceptions.ts');
   const { explain } = await import('./explain/explain.ts');
   const { init } = await import('./init/init.ts');
+  const { ledger } = await import('./ledger/ledger.ts');
   const { reEvaluate } = await import('./re-evaluate.ts');
   const { record } = await import('./record/record.ts');
   const { release } = await import('./release/release.ts');
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
     reEvaluate(readEnvironment),
     record(readEnvironment),
     evidence(readEnvironment),
+    ledger(readEnvironment),
     exceptions(readEnvironment),
     release(readEnvironment),
     work(readEnvironment),

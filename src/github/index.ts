@@ -32,6 +32,8 @@ import { publishPolicyEffect } from './publish/publish-policy-check.ts';
 import { publishRelease } from './publish/publish-release.ts';
 import { openReleaseIssue, tellReleasePasses } from './publish/release-issue.ts';
 import { readBranchLine } from './read/branch-line.ts';
+import { readBranchMoves } from './read/branch-moves.ts';
+import { readBranchProtection, readProtectedBranches } from './read/branch-protection.ts';
 import { createCache } from './read/cache.ts';
 import { pullRequestsIntoBranch, pullRequestsOfCommit } from './read/find-pull-requests.ts';
 import { policyFileOfAccount, policyFileOfBranch } from './read/policy-file-state.ts';
@@ -214,6 +216,18 @@ export function createGitHub(options: {
     branchLine: (asked, from, end) =>
       located(asked, async (subject) =>
         readBranchLine(await open(subject.installationId), subject, from, end),
+      ),
+    branchProtection: (asked) =>
+      located(
+        asked,
+        async (subject) => readBranchProtection(await open(subject.installationId), subject, ownAppId),
+        null,
+      ),
+    protectedBranches: (asked) =>
+      located(asked, async (subject) => readProtectedBranches(await open(subject.installationId), subject)),
+    branchMoves: (asked, since) =>
+      located(asked, async (subject) =>
+        readBranchMoves({ ...subject, installation: await open(subject.installationId) }, since, now),
       ),
     compareMerge: (asked, merge) =>
       located(asked, async (subject) => compareMerge(await sourceOf(subject), merge)),

@@ -109,7 +109,8 @@ function readNote(whole: string): Note | null {
 function parse(text: string): Checkpoint | null {
   const [origin = '', size = '', root = '', time = ''] = text.split('\n');
   const at = new Date(/^time (.+)$/.exec(time)?.[1] ?? '');
-  if (!/^[^\s+]{1,200}$/.test(origin) || !/^\d{1,15}$/.test(size) || Number.isNaN(at.getTime())) return null;
+  if (!/^[!-*,-~]{1,200}$/.test(origin) || !/^\d{1,15}$/.test(size) || Number.isNaN(at.getTime()))
+    return null;
   const checkpoint = {
     origin,
     size: Number(size),

@@ -1,4 +1,6 @@
+import { attentionStates } from '../ledger/accounted-commit.ts';
 import { retryCauses } from '../queue/retry.ts';
+import { attentionDays } from '../store/accounted-commits.ts';
 import { emergencyStates } from '../store/exceptions.ts';
 import type { Budget } from '../store/rate-limits.ts';
 import { workStates } from '../store/work-views.ts';
@@ -83,6 +85,12 @@ export const metricDefinitions = {
     name: 'sdl_gate_emergencies',
     help: 'Emergencies by state of their review: open, overdue or reviewed.',
     labels: { state: emergencyStates },
+  },
+  unaccounted: {
+    type: 'gauge',
+    name: 'sdl_gate_commits_unaccounted',
+    help: `Commits of protected branches, accounted for in the last ${attentionDays} days, that somebody has to look at.`,
+    labels: { state: attentionStates },
   },
   retries: {
     type: 'counter',

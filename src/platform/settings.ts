@@ -202,6 +202,11 @@ export function readWebUrl({ GHE_HOST: host, GHE_PROTOCOL: protocol }: Environme
   return GHE_HOST === undefined ? 'https://github.com' : `${GHE_PROTOCOL}://${GHE_HOST}`;
 }
 
+/** The address of GitHub's pages that belongs to that of its REST API, both without a slash at the end. */
+export function webUrlOf(apiUrl: string): string {
+  return apiUrl === 'https://api.github.com' ? 'https://github.com' : apiUrl.replace(/\/api\/v3$/, '');
+}
+
 /**
  * Reads the settings. Pure except for the reader.
  *

@@ -1,5 +1,6 @@
 import type { Survey } from '../github/survey/survey.ts';
 import type { Signer } from '../ledger/signer.ts';
+import type { Stater } from '../ledger/statements.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Deliveries } from '../store/deliveries.ts';
@@ -17,6 +18,7 @@ import { resyncRepository } from './repository.ts';
 import { retention } from './retention.ts';
 import { keepSchedule, type Schedule } from './schedule.ts';
 import { checkpoints, sealing } from './sealing.ts';
+import { type StatementParts, statements } from './statements.ts';
 
 /**
  * Finds what no event reported: failed deliveries, webhooks that were never sent, repositories that the app could not read. Also
@@ -27,6 +29,7 @@ export function createResync(parts: {
   readonly store: Pick<Deliveries, 'known'> &
     Pick<Maintenance, 'prune'> &
     Pick<RateLimits, 'reserve'> &
+    StatementParts['store'] &
     CheckpointParts['store'];
   readonly clock: Clock;
   readonly log: Log;
@@ -34,6 +37,7 @@ export function createResync(parts: {
   /** How long the evidence of the record is kept after its last use. */
   readonly evidenceDays: number;
   readonly signer: Signer;
+  readonly stater: Stater;
   /** Where checkpoints are kept outside the store; null: nowhere. */
   readonly outside: OutsideCheckpoints | null;
 }): Ports['resync'] {
@@ -42,6 +46,7 @@ export function createResync(parts: {
     redelivery: redelivery(parts),
     resync: fullResync(survey),
     retention: retention(store, evidenceDays),
+    statements: statements(parts),
     sealing: sealing(parts),
     checkpoint: checkpoints({ ...parts, now: clock.now }),
   };

@@ -12,6 +12,8 @@ export const entryKinds = [
   'installation-configuration',
   'commit',
   'branch-rewritten',
+  'accounted-commit',
+  'commits-accounted',
   'exception',
   'tested',
   'deployment',

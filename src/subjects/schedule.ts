@@ -2,7 +2,14 @@ import type { InstallationSubject } from './installation-subject.ts';
 import type { OutcomeOf, SubjectKind, TaskOf } from './work.ts';
 
 /** The names of the scheduled work, as the store keeps them. */
-export const scheduleNames = ['redelivery', 'resync', 'retention', 'sealing', 'checkpoint'] as const;
+export const scheduleNames = [
+  'redelivery',
+  'resync',
+  'retention',
+  'sealing',
+  'checkpoint',
+  'statements',
+] as const;
 export type ScheduleName = (typeof scheduleNames)[number];
 
 /** Periodic work, done by one replica. */

@@ -111,7 +111,7 @@ function removalOf(
 }
 
 /** The user of this machine who runs the command; null where it has no name. */
-function operator(): string | null {
+export function operator(): string | null {
   try {
     return userInfo().username;
   } catch {

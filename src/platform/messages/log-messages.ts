@@ -167,6 +167,14 @@ export const logMessages = {
     cause: 'The store did not answer; running evaluations continue at the pace of a single process.',
     remedy: 'Check the store.',
   },
+  signingKeyElsewhere: {
+    code: 'SDL-L603',
+    text: 'statements are not signed by this process: another key signs now, which it does not have',
+    cause:
+      'Replicas have different values of SIGNING_KEY_PATH, or different private keys of the app, as while one is replaced.',
+    remedy:
+      'Give all replicas the same and restart them. "sdl-gate keys list" shows which key signs. Nothing is lost: statements are made later.',
+  },
   treeHalted: {
     code: 'SDL-L601',
     text: 'the tree of the record is halted: {problem}. Entries are still written, and pull requests checked; new entries wait unsealed',
