@@ -37,6 +37,7 @@ import {
 import { type ExportTable, type Row, wordOf } from './export-table.ts';
 import { releaseTable } from './release-rows.ts';
 import { remediationTable } from './remediation-rows.ts';
+import { sweepTable } from './sweep-rows.ts';
 import { verdictTable } from './verdict-rows.ts';
 import { pathProblem } from './write-problem.ts';
 import { writeZip } from './write-zip.ts';
@@ -44,6 +45,7 @@ import { writeZip } from './write-zip.ts';
 /** The files of an export. */
 export const exportTables: readonly ExportTable[] = [
   commitTable,
+  sweepTable,
   verdictTable,
   exceptionTable,
   releaseTable,

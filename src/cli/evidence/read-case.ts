@@ -1,5 +1,4 @@
 import { accountedKind } from '../../ledger/accounted-commit.ts';
-import type { Bundle } from '../../ledger/bundle.ts';
 import { type CaseFile, encodeCase, type SealedEntry } from '../../ledger/case-file.ts';
 import { type PublishedKeys, publishedKeys } from '../../ledger/published-keys.ts';
 import {
@@ -14,6 +13,7 @@ import { digestOf, UnreadableBody } from '../../record/format.ts';
 import type { Entries, StoredEntry } from '../../store/entries.ts';
 import type { FoundProof, Ledger } from '../../store/ledger.ts';
 import type { SigningKeys } from '../../store/signing-keys.ts';
+import type { Statements, StoredStatement } from '../../store/statements.ts';
 import { type PartState, partStates } from '../record/part-states.ts';
 import { redactionKind } from '../record/redact.ts';
 import type { RecordedCommit } from './commit-rows.ts';
@@ -48,13 +48,17 @@ export interface SampledCase {
   readonly parts: readonly PartState[];
   /** What is kept of policy and evidence, by digest. */
   readonly texts: ReadonlyMap<string, string>;
-  readonly statements: readonly Bundle[];
+  /** The signed statements about how it landed. */
+  readonly statements: readonly StoredStatement[];
   readonly keys: PublishedKeys;
 }
 
 /** Reads all that the record has of a commit. */
 export async function readCase(
-  store: Entries & Pick<Ledger, 'proof'> & Pick<SigningKeys, 'signingKeys'>,
+  store: Entries &
+    Pick<Ledger, 'proof'> &
+    Pick<SigningKeys, 'signingKeys'> &
+    Pick<Statements, 'statementsOfEntry'>,
   commit: RecordedCommit,
 ): Promise<SampledCase> {
   const { repositoryId, sha, branch } = commit;
@@ -82,7 +86,7 @@ export async function readCase(
     read,
     parts: read === null ? [] : partStates(partsOf(read), found),
     texts: new Map(texts),
-    statements: [],
+    statements: landed === null ? [] : await store.statementsOfEntry(landed.stored.id),
     keys: publishedKeys(await store.signingKeys()),
   };
 }
@@ -162,13 +166,16 @@ export function caseFiles(sampled: SampledCase): ReadonlyMap<string, string> {
       ...sealed(main),
       ...(verdict === null ? {} : { verdict: sealed(verdict) }),
       evidence: Object.fromEntries(texts),
-      statements,
+      statements: statements.map(({ bundle }) => bundle),
       keys,
     };
     files.set('case.json', encodeCase(file));
   }
   if (landed !== null && accounted !== null)
-    files.set('accounted.json', encodeCase({ ...sealed(accounted), evidence: {}, statements: [], keys }));
+    files.set(
+      'accounted-case.json',
+      encodeCase({ ...sealed(accounted), evidence: {}, statements: [], keys }),
+    );
   return files;
 }
 

@@ -10,8 +10,10 @@ import { record } from '../../../test/recorded-entries.ts';
 import { gatheredPullRequest, wholeEvidence } from '../../../test/samples/gathered.ts';
 import { engine } from '../../engine/engine.ts';
 import { available } from '../../evidence/slice.ts';
+import { signedBundle } from '../../ledger/bundle.ts';
 import { readCase as readCaseFile } from '../../ledger/case-file.ts';
 import { signCheckpoint } from '../../ledger/checkpoint.ts';
+import { predicateTypes } from '../../ledger/statement-types.ts';
 import { verifyInclusion } from '../../ledger/verify-inclusion.ts';
 import { digestOf } from '../../record/format.ts';
 import { createRecorder } from '../../record/recorder.ts';
@@ -123,6 +125,12 @@ async function sealed(store: Store): Promise<void> {
   if (signer === null) throw new Error('expected a signer');
   const text = await signCheckpoint({ ...tree, at: new Date() }, signer);
   await store.addCheckpoint({ tree: tree.id, size: tree.size, text });
+  const bundle = await signedBundle('{"statement":1}', signer);
+  for (const { id, repositoryId = 0, sha: commit = '' } of await store.entries({ kind: 'commit' }, 10))
+    await store.keepStatements(
+      id,
+      predicateTypes.map((predicateType) => ({ predicateType, repositoryId, sha: commit, bundle })),
+    );
 }
 
 async function called(command: ReturnType<typeof evidence>, ...words: readonly string[]) {
@@ -206,7 +214,9 @@ describe('evidence sample', () => {
     const file = readCaseFile(JSON.parse(files.get('case.json') ?? ''));
     expect(file.columns).toMatchObject({ kind: 'commit', sha: sha(1) });
     expect(file.verdict?.columns).toMatchObject({ kind: 'verdict', number: 7 });
-    expect(readCaseFile(JSON.parse(files.get('accounted.json') ?? '')).columns.conclusion).toBe('reviewed');
+    expect(readCaseFile(JSON.parse(files.get('accounted-case.json') ?? '')).columns.conclusion).toBe(
+      'reviewed',
+    );
     const store = await openStore({ kind: 'sqlite', path });
     const keys = await store.signingKeys();
     await store.close();
@@ -219,6 +229,11 @@ describe('evidence sample', () => {
     expect(parts.map(([name]) => name)).toContain('evidence/acme-shop#7/pullRequest.json');
     for (const [, text] of parts) expect(file.evidence[digestOf(text)]).toBe(text);
     expect(JSON.parse(files.get('keys.json') ?? '')).toEqual(file.keys);
+    expect(file.statements).toHaveLength(2);
+    expect([...files.keys()].filter((name) => name.startsWith('statements/'))).toEqual([
+      'statements/verdict-v1.sigstore.json',
+      'statements/verification_summary-v1.sigstore.json',
+    ]);
   });
 
   it('has equal bytes in equal cases, but for the time at which it was made', async () => {

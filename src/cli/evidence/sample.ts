@@ -156,8 +156,8 @@ function zipName(number: number, { repository, repositoryId, sha }: ChosenCommit
 function filesOf(sampled: SampledCase, context: Omit<CaseContext, 'files'>): readonly ZippedFile[] {
   const files: ZippedFile[] = [
     ...[...caseFiles(sampled)].map(([name, text]) => ({ name, text })),
-    ...sampled.statements.map((bundle, index) => ({
-      name: `statements/${index + 1}.sigstore.json`,
+    ...sampled.statements.map(({ predicateType, bundle }) => ({
+      name: `statements/${statementName(predicateType)}.sigstore.json`,
       text: jsonDocument(bundle),
     })),
     ...proofsOf(sampled),
@@ -166,6 +166,11 @@ function filesOf(sampled: SampledCase, context: Omit<CaseContext, 'files'>): rea
   ];
   const page = casePage(sampled, { ...context, files: files.map(({ name }) => name) });
   return [{ name: 'index.html', text: page }, ...files];
+}
+
+/** `https://slsa.dev/verification_summary/v1` as `verification_summary-v1`. */
+function statementName(predicateType: string): string {
+  return predicateType.split('/').slice(-2).join('-');
 }
 
 function proofsOf({ landed, verdict, accounted }: SampledCase): readonly ZippedFile[] {
