@@ -37,12 +37,15 @@ import {
 import { type ExportTable, type Row, wordOf } from './export-table.ts';
 import { releaseTable } from './release-rows.ts';
 import { remediationTable } from './remediation-rows.ts';
+import { sweepTable } from './sweep-rows.ts';
 import { verdictTable } from './verdict-rows.ts';
+import { pathProblem } from './write-problem.ts';
 import { writeZip } from './write-zip.ts';
 
 /** The files of an export. */
 export const exportTables: readonly ExportTable[] = [
   commitTable,
+  sweepTable,
   verdictTable,
   exceptionTable,
   releaseTable,
@@ -253,10 +256,7 @@ function problemOf(error: unknown, out: string, clone: string | undefined): stri
       reason: plain([error.message]),
     });
   if (error instanceof KeyNotHere) return plain([error.message]);
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'EEXIST') return withCode(commandMessages.exportExists, { path: plain([out]) });
-  if (typeof code !== 'string' || !code.startsWith('E')) return null;
-  return withCode(commandMessages.exportNotWritten, { path: plain([out]), reason: plain([message]) });
+  return pathProblem(error, out);
 }
 
 function summaryOf(out: string, { files, comparisons, isSigned }: Exported): string {
