@@ -106,7 +106,7 @@ module.exports = {
         path: '^src/rules/([^/]+)/',
         pathNot: [
           '^src/rules/$1/',
-          '^src/rules/(major-change|static-analysis|security-findings|threat-documents)/',
+          '^src/rules/(deployments|major-change|static-analysis|security-findings|threat-documents)/',
         ],
       },
     },
@@ -154,6 +154,21 @@ module.exports = {
       },
     },
     {
+      name: 'ledger-is-pure',
+      comment:
+        'What hashes, signs and verifies does no I/O and reads no clock: keys are handed in, and the store keeps the tree.',
+      severity: 'error',
+      from: { path: '^src/ledger/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: `^src/|${coreModule}|node_modules/`,
+        pathNot: [
+          '^src/(ledger|record|subjects|report|engine|policy|rules|evidence|exceptions|text)/',
+          '^(crypto|util)$',
+          'node_modules/(canonicalize|zod)/',
+        ],
+      },
+    },
+    {
       name: 'proposals-are-pure',
       comment: 'What proposes a policy reads plain data: cli/ and git/ read the clone for it.',
       severity: 'error',
@@ -188,7 +203,11 @@ module.exports = {
       to: { path: '^src/github/(slices|gather|publish)/' },
     },
     only('only-the-rim-imports-probot', '^src/(github/|webhooks/|main\\.ts)', 'node_modules/probot'),
-    only('only-web-imports-hono', '^src/(web|webhooks)/|^src/replay/page', 'node_modules/(@hono|hono)'),
+    only(
+      'only-web-imports-hono',
+      '^src/(web|webhooks)/|^src/replay/page|^src/cli/evidence/case-page',
+      'node_modules/(@hono|hono)',
+    ),
     only('only-metrics-imports-prom-client', '^src/metrics/', 'node_modules/prom-client'),
     {
       name: 'emulator-stands-alone',

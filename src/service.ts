@@ -14,32 +14,40 @@ import { type Clock, systemClock } from './platform/clock.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { logMessages } from './platform/messages/log-messages.ts';
 import { createOutage, timeOfDay } from './platform/outage.ts';
-import type { ServiceSettings } from './platform/settings.ts';
+import { type ServiceSettings, webUrlOf } from './platform/settings.ts';
 import { version } from './platform/version.ts';
+import { namedBots } from './policy/named-bots.ts';
 import type { Policy } from './policy/policy.ts';
 import { scopesByChange } from './policy/resolve.ts';
 import { createDeadLetterNotice } from './queue/dead-letter-notice.ts';
 import { processNow } from './queue/process-now.ts';
 import { createReconcile } from './queue/reconcile.ts';
 import { startWorker } from './queue/worker.ts';
+import { decodePolicy } from './record/evidence-body.ts';
 import { createRecorder } from './record/recorder.ts';
 import { type EffectOnMerged, effectOnMerged } from './replay/policy-effect.ts';
 import { createResync, wakeAtStart } from './resync/index.ts';
 import { rules } from './rules/index.ts';
+import { commitAccounts } from './store/commit-accounts.ts';
 import { trackHealth } from './store/health-tracked-store.ts';
 import { openStore } from './store/open.ts';
+import { checkpointDirectory } from './store/outside-checkpoints.ts';
 import { postureFrom } from './store/posture-counts.ts';
 import { recordedCommits } from './store/recorded-commits.ts';
 import { recordedVerdicts } from './store/recorded-verdicts.ts';
 import { newestReleaseReport } from './store/release-reports.ts';
 import { releaseVerdicts } from './store/release-verdicts.ts';
+import { createSigner } from './store/signer.ts';
 import type { Store } from './store/store.ts';
 import type { MergedPullRequest } from './subjects/policy-effect.ts';
 import type { ReleaseSubject } from './subjects/release.ts';
 import { duration } from './text/duration.ts';
+import type { CallerPorts } from './web/commit-route.ts';
 import { healthRoutes, type Readiness } from './web/health.ts';
 import { metricsRoutes } from './web/metrics.ts';
+import { keyRoutes } from './web/published-keys.ts';
 import { type Listener, startServer } from './web/server.ts';
+import { statementRoutes } from './web/statements.ts';
 import { type Evaluated, verdictRoutes } from './web/verdicts.ts';
 import { createProbot, loadIntake } from './webhooks/app.ts';
 import { webhookRoutes } from './webhooks/endpoint.ts';
@@ -93,6 +101,8 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     version,
     counts: opened.counts,
     emergencyCounts: opened.emergencyCounts,
+    attentionCounts: opened.attentionCounts,
+    ledgerCounts: opened.ledgerCounts,
     now: clock.now,
     ...(processMetrics === undefined ? {} : { processMetrics }),
   });
@@ -159,18 +169,34 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     const github = isAway ? health.state() : parts.github;
     return { ready, parts: { ...parts, github }, ...(work === null ? {} : { work }) };
   };
+  const recorder = createRecorder({ rules, version });
+  const signer = createSigner({
+    store,
+    recorder,
+    appKey: settings.privateKey,
+    given: settings.signingKey,
+    now: clock.now,
+  });
+  // A key that the operator changed is published at once; any other on first use.
+  if (settings.signingKey !== null) await signer.current();
   await wakeAtStart(store, { version, organizationRepository: settings.organizationRepository });
+  const caller: CallerPorts = {
+    readable: (token, name) =>
+      placeForCaller({ probot, apiUrl: settings.apiUrl, now: clock.now }, token, name),
+    now: clock.now,
+  };
   const server = await startServer(
     settings,
     [
       webhookRoutes({ receiver, log, metrics, load }),
       healthRoutes(readiness),
+      keyRoutes({ signingKeys: store.signingKeys, now: clock.now }),
       verdictRoutes({
-        readable: (token, name) =>
-          placeForCaller({ probot, apiUrl: settings.apiUrl, now: clock.now }, token, name),
+        ...caller,
+        signer,
         evaluate: (place, sha, target) => evaluatedRelease(store, { ...place, kind: 'release', sha, target }),
-        now: clock.now,
       }),
+      statementRoutes({ ...caller, statementsAbout: store.statementsAbout }),
       ...(settings.metricsPort === null ? [metricsRoutes(metrics)] : []),
     ],
     log,
@@ -201,11 +227,22 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       log,
       metrics,
       evidenceDays: settings.evidenceRetentionDays,
+      entryDays: settings.entryRetentionDays,
+      recorder,
+      signer,
+      stater: {
+        verifier: verifierOf(settings),
+        webUrl: webUrlOf(settings.apiUrl),
+        version,
+      },
+      outside:
+        settings.checkpointDirectory === null ? null : checkpointDirectory(settings.checkpointDirectory),
     }),
     onMissedEvent: metrics.missedEvent,
     clock,
-    recorder: createRecorder({ rules, version }),
+    recorder,
     recordedVerdicts: recordedVerdicts(store),
+    commitAccounts: commitAccounts(store, namedBotsIn),
     releaseVerdicts: releaseVerdicts(store),
     posture: postureFrom(store),
   };
@@ -253,6 +290,11 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
   };
 }
 
+/** Identifies this installation in what it states: the GitHub, and the number of the app there. */
+function verifierOf({ apiUrl, appId }: ServiceSettings): string {
+  return `https://sdl-gate.dev/verifier/v1/${new URL(webUrlOf(apiUrl)).host}/${appId}`;
+}
+
 /** Reports once a minute that the store is away, whatever fails because of it. */
 function reportStoreOutage(clock: Clock, log: Log) {
   return createOutage({
@@ -286,6 +328,12 @@ function compareMerged(
     diff: 'absent' as const,
   }));
   return effectOnMerged(replayed(present), replayed(proposed), changes, () => setImmediate());
+}
+
+/** The bots that a recorded policy names; none where it was no valid policy. */
+function namedBotsIn(text: string): ReadonlySet<string> {
+  const result = decodePolicy(text, rules);
+  return result.valid ? namedBots(result.policy) : new Set();
 }
 
 /** Who asks for a release waits so long at most, in milliseconds. */

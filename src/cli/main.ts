@@ -12,17 +12,22 @@ else {
 
 async function main(): Promise<void> {
   const { runCommand } = await import('./run.ts');
+  const { check } = await import('./check/check.ts');
   const { doctor } = await import('./doctor/doctor.ts');
   const { evidence } = await import('./evidence/evidence.ts');
   const { exceptions } = await import('./exceptions/exceptions.ts');
   const { explain } = await import('./explain/explain.ts');
   const { init } = await import('./init/init.ts');
+  const { ledger } = await import('./ledger/ledger.ts');
   const { reEvaluate } = await import('./re-evaluate.ts');
+  const { keys } = await import('./keys/keys.ts');
   const { record } = await import('./record/record.ts');
   const { release } = await import('./release/release.ts');
   const { replay } = await import('./replay.ts');
+  const { statements } = await import('./statements/statements.ts');
   const { store } = await import('./store.ts');
   const { validate } = await import('./validate/validate.ts');
+  const { verify } = await import('./verify/verify.ts');
   const { work } = await import('./work.ts');
   // The reader of the output may stop early, as `head` does.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -33,13 +38,18 @@ async function main(): Promise<void> {
     init,
     validate(process.stdin),
     replay,
+    check(readEnvironment),
     explain(readEnvironment),
     doctor(readEnvironment),
     reEvaluate(readEnvironment),
     record(readEnvironment),
     evidence(readEnvironment),
+    ledger(readEnvironment),
     exceptions(readEnvironment),
     release(readEnvironment),
+    statements(readEnvironment),
+    verify(readEnvironment),
+    keys(readEnvironment),
     work(readEnvironment),
     store,
   ];

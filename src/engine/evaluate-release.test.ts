@@ -7,6 +7,7 @@ import type { PolicyResult } from '../policy/policy.ts';
 import { readPolicyFile } from '../policy/read-policy-file.ts';
 import { nowhere, resolvePolicy } from '../policy/resolve.ts';
 import { gateComment } from '../report/gate-comment.ts';
+import { releaseVerdict } from '../report/release-verdict.ts';
 import { defineRule, type Rule } from '../rules/rule.ts';
 import type { Finding, Verdict } from '../rules/verdict.ts';
 import { evaluateRelease } from './evaluate-release.ts';
@@ -96,6 +97,8 @@ function evaluated(
   return evaluateRelease(subject, policyOf(text), evidenceOf(release), now);
 }
 
+const ran = (at: string) => ({ ranBefore: { at: new Date(at) } });
+
 describe('the answer', () => {
   test.each([
     ['pass', 'pass'],
@@ -139,7 +142,6 @@ describe('the answer', () => {
 });
 
 describe('a roll-back', () => {
-  const ran = (at: string) => ({ ranBefore: { at: new Date(at) } });
   const failing = { rule: ', status: fail' };
 
   test.each([
@@ -181,6 +183,45 @@ describe('a roll-back', () => {
 
   it('is none where the commit passes anyway', () => {
     expect(evaluated({}, ran('2026-06-23T12:00:00Z')).release?.rollBack).toBeNull();
+  });
+});
+
+describe('an emergency whose review is overdue', () => {
+  const emergencies = [
+    {
+      id: 'EM-1',
+      pullRequest: 7,
+      headSha: sha,
+      reason: 'The shop is down.',
+      declaredBy: 'mona',
+      declaredAt: new Date('2026-06-20T12:00:00Z'),
+      due: new Date('2026-06-27T12:00:00Z'),
+      issue: 8,
+      incident: 'https://status.example.com/7',
+      origin: { kind: 'dashboard' } as const,
+      reviewed: null,
+    },
+  ];
+  const of = (overdue: string, release: Partial<Release> = {}) => {
+    const policy = policyOf(
+      `rules: { said: enforce }\nexceptions: { approvers: [{ by: [ada] }], emergency: { by: [mona], overdue: ${overdue} } }\nreleases: [{ name: p, environments: [production] }]`,
+    );
+    const exceptions = available({ registered: [], emergencies, refused: [] });
+    return evaluateRelease(subject, policy, { ...evidenceOf(release), exceptions }, now);
+  };
+  test.each([
+    ['warn', 'pass'],
+    ['block-releases', 'fail'],
+    ['block-all', 'fail'],
+  ])('%s: %s', (overdue, answer) => {
+    expect(releaseAnswer(of(overdue))).toBe(answer);
+  });
+
+  it('is named, and stops no roll-back', () => {
+    const said = 'The review of 1 emergency is overdue: EM-1 since 2026-06-27 (#8).';
+    expect(releaseVerdict(of('block-releases'), now).problems.join()).toContain(said);
+    expect(gateComment(of('block-releases'))).toContain('Until then nothing is released.');
+    expect(releaseAnswer(of('block-releases', ran('2026-06-23T12:00:00Z')))).toBe('pass');
   });
 });
 

@@ -1,10 +1,10 @@
 import type { Evidence } from '../evidence/index.ts';
 import type { EnabledRule, PolicyResult } from '../policy/policy.ts';
 import { type ReleasePlan, releasePlan } from '../policy/releases.ts';
-import { conclude, evaluateRule, reportUnder, ruleReport, settingOf } from './evaluate.ts';
+import { evaluateRule, reportUnder, ruleReport, settingOf } from './evaluate.ts';
 import { targetNotListed } from './messages.ts';
 import { releaseBranch } from './release-branch.ts';
-import type { Conclusion, Report, ReportSubject, RuleReport } from './report.ts';
+import type { Report, ReportSubject } from './report.ts';
 import { waive } from './waive.ts';
 
 /**
@@ -38,7 +38,7 @@ export function evaluateRelease(
     });
     return evaluated;
   });
-  const rollBack = isMalware ? null : rollBackOf(plan, report.rules, evidence, now);
+  const rollBack = isMalware ? null : rollBackOf(plan, report, evidence, now);
   return {
     ...report,
     conclusion: rollBack === null ? report.conclusion : 'success',
@@ -55,11 +55,10 @@ const dayMs = 86_400_000;
 /** Only a commit that is released from a branch of the policy is rolled back to, and only where something else stands against it. */
 function rollBackOf(
   { rollBackDays }: ReleasePlan,
-  rules: readonly RuleReport[],
+  { conclusion, rules }: Pick<Report, 'conclusion' | 'rules'>,
   { release }: Evidence,
   now: Date,
 ): { readonly at: Date } | null {
-  const conclusion: Conclusion = conclude(rules);
   const branch = rules.find(({ id }) => id === releaseBranch.id);
   if (conclusion === 'success' || branch?.verdict.status !== 'pass') return null;
   if (rollBackDays === null || release?.available !== true || release.value.ranBefore === null) return null;

@@ -171,7 +171,7 @@ export interface ExceptionsOfSubject {
 /** Emergencies that nobody has reviewed in time. */
 export interface OverdueEmergencies {
   readonly emergencies: readonly Pick<Emergency, 'id' | 'pullRequest' | 'due' | 'issue'>[];
-  /** Whether nothing is merged until they are reviewed. */
+  /** Whether nothing is merged, or of a release released, until they are reviewed. */
   readonly blocks: boolean;
 }
 

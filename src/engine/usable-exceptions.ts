@@ -3,6 +3,7 @@ import { type Authorship, authorship } from '../authorship/authorship.ts';
 import type { Emergency, Exception, Exceptions } from '../evidence/exceptions.ts';
 import type { Evidence, SliceName } from '../evidence/index.ts';
 import { nextChange, stateOf } from '../exceptions/state.ts';
+import type { OverdueEffect } from '../policy/exception-policy.ts';
 import type { EnabledRule, Policy } from '../policy/policy.ts';
 import { commitLink, type Message, say } from '../text/message.ts';
 import type {
@@ -62,7 +63,7 @@ export function exceptionsFor(
   const { registered, emergencies, refused } = slice.value;
   const concerning = registered.filter(({ exception }) => concerns(exception, subject));
   const { exceptions = null } = policy;
-  const overdue = overdueIn(emergencies, policy, now);
+  const overdue = overdueIn(emergencies, policy, subject.kind, now);
   const changes = [
     ...concerning.flatMap((each) => nextChange(each, exceptions, now)?.getTime() ?? []),
     ...emergencies.flatMap(({ due, reviewed }) => (reviewed === null && due > now ? [due.getTime()] : [])),
@@ -111,17 +112,25 @@ export function exceptionsForAll(members: readonly (ExceptionsOfSubject | undefi
   };
 }
 
+/** What an overdue review blocks. */
+const blockedKinds: Readonly<Record<OverdueEffect, readonly ReportSubject['kind'][]>> = {
+  warn: [],
+  'block-releases': ['release'],
+  'block-all': ['pull-request', 'merge-group', 'release'],
+};
+
 /** The emergencies of a repository whose review is overdue; null: none is. */
 function overdueIn(
   emergencies: Exceptions['emergencies'],
   { exceptions }: Policy,
+  kind: ReportSubject['kind'],
   now: Date,
 ): OverdueEmergencies | null {
   const found = emergencies.filter(({ due, reviewed }) => reviewed === null && due <= now);
   if (found.length === 0) return null;
   return {
     emergencies: found.map(({ id, pullRequest, due, issue }) => ({ id, pullRequest, due, issue })),
-    blocks: exceptions?.emergency.overdue === 'block-all',
+    blocks: exceptions != null && blockedKinds[exceptions.emergency.overdue].includes(kind),
   };
 }
 

@@ -39,9 +39,9 @@ export interface RepositoryAlert {
   readonly detectedAt: Date;
   /**
    * `open`: also where a rule of the repository dismissed it by itself, see `autoDismissed`. `fixed-later`: its fix is not in the released
-   * commit. `maybe-fixed`: it was fixed about when the released commit was, and GitHub does not show by which commit.
+   * commit. `unconfirmed-fix`: another analysis of a commit that had been analyzed before no longer shows it. `maybe-fixed`: it was fixed about when the released commit was, and GitHub does not show by which commit.
    */
-  readonly state: 'open' | 'fixed-later' | 'maybe-fixed' | 'dismissed';
+  readonly state: 'open' | 'fixed-later' | 'unconfirmed-fix' | 'maybe-fixed' | 'dismissed';
   /** Where it is dismissed, or resolved in words of secret scanning. */
   readonly dismissal?: Dismissal & { readonly at: Date };
   /** A rule of the repository dismissed it, and no person. */

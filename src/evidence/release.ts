@@ -1,4 +1,4 @@
-import { defineSlice } from './slice.ts';
+import { defineSlice, type Problem } from './slice.ts';
 
 /** What a commit is released to. GitHub compares the names of environments without regard to case, those of tags exactly. */
 export interface ReleaseTarget {
@@ -21,6 +21,8 @@ export interface Release {
   readonly branches: readonly ReleaseBranch[];
   /** What was released to this target before; of a tag, the newest release whose tag the commit contains. Null: nothing that is known. */
   readonly previous: PreviousRelease | null;
+  /** Why what was released before is not known, where that may hide a release. */
+  readonly previousProblem?: Problem;
   /**
    * When this very commit last ran successfully in the environment, as a deployment that the policy let pass or that is older than the
    * policy's gate. Null: never, or that is not known.
@@ -33,8 +35,8 @@ export interface ReleaseBranch {
   /** Whether its history contains the commit. */
   readonly contains: boolean;
   /**
-   * Whether a rule or a protection of the branch says who may push to it.
-   * https://docs.github.com/rest/branches/branches#list-branches
+   * Whether a rule or a protection of the branch says who may push to it, or what has to be met before. False where it does not contain
+   * the commit.
    */
   readonly protected: boolean;
 }

@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import type { Digest } from '../subjects/entries.ts';
 
 /**
@@ -24,4 +25,9 @@ export interface InclusionProof {
   readonly path: readonly string[];
   /** The signed checkpoint, as it was published. */
   readonly checkpoint: string;
+}
+
+/** What is hashed of a leaf: canonical JSON (RFC 8785). */
+export function leafData({ id, at, confirmed, digest }: Leaf): string {
+  return canonicalize({ id, at, confirmed, digest }) ?? '';
 }

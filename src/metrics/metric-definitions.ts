@@ -1,4 +1,6 @@
+import { attentionStates } from '../ledger/accounted-commit.ts';
 import { retryCauses } from '../queue/retry.ts';
+import { attentionDays } from '../store/accounted-commits.ts';
 import { emergencyStates } from '../store/exceptions.ts';
 import type { Budget } from '../store/rate-limits.ts';
 import { workStates } from '../store/work-views.ts';
@@ -10,6 +12,9 @@ import { handledEvents } from '../webhooks/events.ts';
 
 /** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
 const rateLimits = ['primary', 'secondary'] as const;
+
+/** Whether an entry is in the newest tree. */
+export const sealStates = ['sealed', 'unsealed'] as const;
 
 export interface MetricDefinition {
   readonly type: 'counter' | 'gauge' | 'histogram';
@@ -81,6 +86,12 @@ export const metricDefinitions = {
     help: 'Emergencies by state of their review: open, overdue or reviewed.',
     labels: { state: emergencyStates },
   },
+  unaccounted: {
+    type: 'gauge',
+    name: 'sdl_gate_commits_unaccounted',
+    help: `Commits of protected branches, accounted for in the last ${attentionDays} days, that somebody has to look at.`,
+    labels: { state: attentionStates },
+  },
   retries: {
     type: 'counter',
     name: 'sdl_gate_retries_total',
@@ -98,6 +109,24 @@ export const metricDefinitions = {
     name: 'sdl_gate_entries_total',
     help: 'Entries written to the record, by kind.',
     labels: { kind: entryKinds },
+  },
+  ledgerEntries: {
+    type: 'gauge',
+    name: 'sdl_gate_ledger_entries',
+    help: 'Entries of the record: sealed in the newest tree, or waiting unsealed, of which at most 100000 are counted. Every replica reports the same.',
+    labels: { state: sealStates },
+  },
+  oldestUnsealed: {
+    type: 'gauge',
+    name: 'sdl_gate_ledger_oldest_unsealed_age_seconds',
+    help: 'Time since the oldest unsealed entry was written; 0 when none waits. Every replica reports the same.',
+    labels: {},
+  },
+  ledgerHalted: {
+    type: 'gauge',
+    name: 'sdl_gate_ledger_halted',
+    help: 'Whether the tree fits neither its checkpoints nor itself, so that nothing is sealed: 1 or 0. Every replica reports the same.',
+    labels: {},
   },
   subjects: {
     type: 'gauge',

@@ -22,9 +22,17 @@ const readFile = (path: string) => {
 };
 const complete = { APP_ID: '12', PRIVATE_KEY_PATH: 'app.pem', WEBHOOK_SECRET: 'a secret of some length' };
 
-function problems(env: Readonly<Record<string, string>>): readonly string[] {
+const signingKey = generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey;
+const p384 = generateKeyPairSync('ec', { namedCurve: 'secp384r1' })
+  .privateKey.export({ type: 'sec1', format: 'pem' })
+  .toString();
+const encrypted = signingKey
+  .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'secret' })
+  .toString();
+
+function problems(env: Readonly<Record<string, string>>, read = readFile): readonly string[] {
   try {
-    readSettings(env, readFile);
+    readSettings(env, read);
     return [];
   } catch (error) {
     if (error instanceof SettingsError) return error.problems;
@@ -50,7 +58,10 @@ describe('the settings', () => {
       organizationRepository: '.github',
       store: { kind: 'sqlite', path: 'data/sdl-gate.db' },
       evidenceRetentionDays: 400,
+      entryRetentionDays: 2_557,
+      checkpointDirectory: null,
       trustedRoot: null,
+      signingKey: null,
     });
   });
 
@@ -160,6 +171,17 @@ describe('the settings', () => {
     },
   );
 
+  test('take the place of checkpoints outside the store, and how long entries are kept', () => {
+    const given = { CHECKPOINT_DIRECTORY: '/mnt/checkpoints', ENTRY_RETENTION_DAYS: '365' };
+    expect(readSettings({ ...complete, ...given }, readFile)).toMatchObject({
+      checkpointDirectory: '/mnt/checkpoints',
+      entryRetentionDays: 365,
+    });
+    expect(problems({ ...complete, ENTRY_RETENTION_DAYS: '7y' })).toEqual([
+      expect.stringMatching(/^ENTRY_RETENTION_DAYS must be a number of days/),
+    ]);
+  });
+
   test.each([1, 3_650])('take EVIDENCE_RETENTION_DAYS=%s', (days) => {
     expect(readSettings({ ...complete, EVIDENCE_RETENTION_DAYS: `${days}` }, readFile)).toMatchObject({
       evidenceRetentionDays: days,
@@ -169,6 +191,34 @@ describe('the settings', () => {
   test.each(['0', '-1', '1.5', '400d', '100000'])('refuse EVIDENCE_RETENTION_DAYS=%s', (days) => {
     expect(problems({ ...complete, EVIDENCE_RETENTION_DAYS: days })).toEqual([
       expect.stringMatching(/^EVIDENCE_RETENTION_DAYS must be a number of days/),
+    ]);
+  });
+
+  it('take a signing key as PKCS#8', () => {
+    const sec1 = signingKey.export({ type: 'sec1', format: 'pem' }).toString();
+    const files = (path: string) => (path === 'signing.pem' ? sec1 : readFile(path));
+    expect(readSettings({ ...complete, SIGNING_KEY_PATH: 'signing.pem' }, files)).toMatchObject({
+      signingKey: signingKey.export({ type: 'pkcs8', format: 'pem' }),
+    });
+  });
+
+  test.each([
+    ['a key of another type', pem],
+    ['a key on another curve', p384],
+    ['an encrypted key', encrypted],
+    ['no key', 'PEM'],
+  ])('refuse %s as the signing key', (_, text) => {
+    const files = (path: string) => (path === 'signing.pem' ? text : readFile(path));
+    expect(problems({ ...complete, SIGNING_KEY_PATH: 'signing.pem' }, files)).toEqual([
+      expect.stringMatching(/^SIGNING_KEY_PATH: the file "signing.pem" does not hold a private key on P-256/),
+    ]);
+  });
+
+  it('refuse a signing key that does not exist', () => {
+    expect(problems({ ...complete, SIGNING_KEY_PATH: 'nowhere.pem' })).toEqual([
+      expect.stringMatching(
+        /^SIGNING_KEY_PATH: the file "nowhere.pem" cannot be read \(.+\)\. \(SDL-S050\)$/,
+      ),
     ]);
   });
 

@@ -28,8 +28,14 @@ export interface ServiceSettings extends CommonSettings {
   readonly store: StoreLocation;
   /** How long the evidence of the record is kept after its last use. */
   readonly evidenceRetentionDays: number;
+  /** How long the bodies of entries are kept. */
+  readonly entryRetentionDays: number;
+  /** Where checkpoints are kept outside the store; null: nowhere. */
+  readonly checkpointDirectory: string | null;
   /** The file with the roots of trust by which attestations are verified; null: none are. */
   readonly trustedRoot: string | null;
+  /** The key that signs statements, on P-256; PKCS#8, PEM. Null: the service creates one, which the store keeps. */
+  readonly signingKey: string | null;
 }
 
 /** No app yet, outside production: only the set-up page is served, which registers one. */
@@ -77,6 +83,9 @@ const organizationRepository = '.github';
 
 /** As long as GitHub keeps checks: https://docs.github.com/rest/guides/using-the-rest-api-to-interact-with-checks#retention-of-checks-data */
 const evidenceRetentionDays = 400;
+
+/** Seven years: auditors and courts ask for as much. */
+const entryRetentionDays = 2_557;
 
 /** An embedded database in the working directory. */
 const defaultDatabase = 'sqlite:data/sdl-gate.db';
@@ -148,7 +157,14 @@ const environment = z.object({
     .regex(/^[1-9]\d{0,4}$/, problem(startMessages.evidenceRetentionMalformed))
     .transform(Number)
     .default(evidenceRetentionDays),
+  ENTRY_RETENTION_DAYS: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, problem(startMessages.entryRetentionMalformed))
+    .transform(Number)
+    .default(entryRetentionDays),
+  CHECKPOINT_DIRECTORY: z.string().min(1).optional(),
   TRUSTED_ROOT: z.string().min(1).optional(),
+  SIGNING_KEY_PATH: z.string().min(1).optional(),
   NODE_ENV: z.string().optional(),
 });
 
@@ -166,6 +182,11 @@ export function readStoreLocation({ DATABASE_URL: url }: Environment): StoreLoca
   return parsed.data.DATABASE_URL;
 }
 
+/** Where checkpoints are kept outside the store, for commands that need no other setting; null: nowhere. */
+export function readCheckpointDirectory({ CHECKPOINT_DIRECTORY: path }: Environment): string | null {
+  return path === undefined || path === '' ? null : path;
+}
+
 /**
  * Reads the address of GitHub's pages, without a slash at the end.
  *
@@ -181,11 +202,16 @@ export function readWebUrl({ GHE_HOST: host, GHE_PROTOCOL: protocol }: Environme
   return GHE_HOST === undefined ? 'https://github.com' : `${GHE_PROTOCOL}://${GHE_HOST}`;
 }
 
+/** The address of GitHub's pages that belongs to that of its REST API, both without a slash at the end. */
+export function webUrlOf(apiUrl: string): string {
+  return apiUrl === 'https://api.github.com' ? 'https://github.com' : apiUrl.replace(/\/api\/v3$/, '');
+}
+
 /**
  * Reads the settings. Pure except for the reader.
  *
  * @param env the environment variables; an empty one is the same as an unset one
- * @param readFile returns a file's text or throws; called for `PRIVATE_KEY_PATH` only
+ * @param readFile returns a file's text or throws; called for `PRIVATE_KEY_PATH` and `SIGNING_KEY_PATH` only
  * @throws {SettingsError} with all problems
  */
 export function readSettings(env: Environment, readFile: (path: string) => string): Settings {
@@ -212,8 +238,10 @@ export function readSettings(env: Environment, readFile: (path: string) => strin
 
   const problems: string[] = [];
   const key = readPrivateKey(variables, readFile);
+  const signingKey = readSigningKey(variables.SIGNING_KEY_PATH, readFile);
   if (appId === undefined) problems.push(problem(startMessages.appIdMissing));
   if ('problem' in key) problems.push(key.problem);
+  if ('problem' in signingKey) problems.push(signingKey.problem);
   if (webhookSecret === undefined) problems.push(problem(startMessages.secretMissing));
   if (
     variables.METRICS_PORT !== undefined &&
@@ -221,7 +249,13 @@ export function readSettings(env: Environment, readFile: (path: string) => strin
     variables.METRICS_PORT === variables.PORT
   )
     problems.push(problem(startMessages.metricsPortTaken));
-  if (appId === undefined || 'problem' in key || webhookSecret === undefined || problems.length > 0) {
+  if (
+    appId === undefined ||
+    'problem' in key ||
+    'problem' in signingKey ||
+    webhookSecret === undefined ||
+    problems.length > 0
+  ) {
     throw new SettingsError(problems);
   }
   return {
@@ -237,7 +271,10 @@ export function readSettings(env: Environment, readFile: (path: string) => strin
     organizationRepository: variables.ORGANIZATION_POLICY_REPOSITORY,
     store: variables.DATABASE_URL,
     evidenceRetentionDays: variables.EVIDENCE_RETENTION_DAYS,
+    entryRetentionDays: variables.ENTRY_RETENTION_DAYS,
+    checkpointDirectory: variables.CHECKPOINT_DIRECTORY ?? null,
     trustedRoot: variables.TRUSTED_ROOT ?? null,
+    signingKey: signingKey.pem,
   };
 }
 
@@ -265,6 +302,50 @@ function keyFileProblem(path: string, error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return withCode(startMessages.keyFileMissing, { path });
   return withCode(startMessages.keyFileUnreadable, { path, reason: systemErrorReason(error) });
+}
+
+/** What the commands about the signing key need. */
+export type KeySettings = Pick<ServiceSettings, 'privateKey' | 'signingKey'>;
+
+/**
+ * Reads the app's private key and the signing key, for commands that need no other setting.
+ *
+ * @throws {SettingsError}
+ */
+export function readKeySettings(env: Environment, readFile: (path: string) => string): KeySettings {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const key = readPrivateKey(given, readFile);
+  const signingKey = readSigningKey(given.SIGNING_KEY_PATH, readFile);
+  const problems = [key, signingKey].flatMap((each) => ('problem' in each ? [each.problem] : []));
+  if ('problem' in key || 'problem' in signingKey) throw new SettingsError(problems);
+  return { privateKey: key.pem, signingKey: signingKey.pem };
+}
+
+/** The signing key as PKCS#8 PEM, null where none is given, or its problem, which never holds the text of the key. */
+function readSigningKey(
+  path: string | undefined,
+  readFile: (path: string) => string,
+): { readonly pem: string | null } | { readonly problem: string } {
+  if (path === undefined) return { pem: null };
+  let pem: string;
+  try {
+    pem = readFile(path);
+  } catch (error) {
+    return {
+      problem: withCode(startMessages.signingKeyUnreadable, {
+        path: JSON.stringify(path),
+        reason: systemErrorReason(error),
+      }),
+    };
+  }
+  try {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyDetails?.namedCurve === 'prime256v1')
+      return { pem: key.export({ type: 'pkcs8', format: 'pem' }).toString() };
+  } catch {
+    // Said below.
+  }
+  return { problem: withCode(startMessages.signingKeyMalformed, { path: JSON.stringify(path) }) };
 }
 
 /** In one line of an environment file a PEM has `\n` for its line breaks, or is base64. */

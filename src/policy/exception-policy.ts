@@ -162,7 +162,7 @@ export const exceptionPolicy = z
           .enum(overdueEffects)
           .default('block-releases')
           .describe(
-            'What an overdue review leads to, beside a note on every check: nothing (`warn`), no release (`block-releases`; nothing yet, for no rule of this version is about releases), or no merge either (`block-all`).',
+            'What an overdue review leads to, beside a note on every check: nothing (`warn`), no release (`block-releases`), or no merge either (`block-all`).',
           ),
       })
       .prefault({})

@@ -168,7 +168,8 @@ export function startWorker(
       const kinds = (end.entries ?? unconfirmed(claim.intended)).map(({ entry }) => entry.kind);
       if (await store.complete(claim, end)) {
         for (const entry of kinds) metrics.recorded(entry);
-        log.info(kinds.length === 0 ? done : { ...done, entries: kinds }, outcome);
+        const level = outcome === 'rested' ? 'debug' : 'info';
+        log[level](kinds.length === 0 ? done : { ...done, entries: kinds }, outcome);
       } else log.warn({ ...done, outcome }, logMessages.leaseLost);
     } catch (error) {
       metrics.evaluated(kind, 'failed', clock.now().getTime() - started);

@@ -1,7 +1,7 @@
 import type { OverdueEmergencies, Report } from '../engine/report.ts';
 import type { WaivedVerdict, Waiver } from '../rules/verdict.ts';
 import { counted, plural } from '../text/lists-and-counts.ts';
-import { issueLink, join, plain, pullRequestLink, say } from '../text/message.ts';
+import { issueLink, join, type Message, plain, pullRequestLink, say } from '../text/message.ts';
 import { type LinkContext, linkedTo, urlOfOrigin } from './link.ts';
 import { code, markdown, words } from './markdown.ts';
 import { shorten } from './size.ts';
@@ -63,7 +63,7 @@ export function renderExceptionNotes({ exceptions, subject }: Report): readonly 
   const { problem, uncounted, refused, showsReasons, overdue } = exceptions;
   const more = uncounted.length - maxNamed;
   return [
-    ...(overdue === undefined ? [] : [overdueNote(overdue, subject)]),
+    ...(overdue === undefined ? [] : [`⚠️ ${markdown(overdueMessage(overdue, subject), { links: subject })}`]),
     ...(problem === undefined
       ? []
       : [`⚠️ **Exceptions:** none counts. ${markdown(problem.message)} ${markdown(problem.remedy)}`]),
@@ -80,20 +80,19 @@ export function renderExceptionNotes({ exceptions, subject }: Report): readonly 
   ];
 }
 
-function overdueNote({ emergencies, blocks }: OverdueEmergencies, subject: Report['subject']): string {
+/** That the review of emergencies is overdue, and what this blocks. */
+export function overdueMessage(
+  { emergencies, blocks }: OverdueEmergencies,
+  { kind }: Report['subject'],
+): Message {
   const named = emergencies.slice(0, maxNamed).map(({ id, pullRequest, due, issue }) => {
     const where = issue === null ? pullRequestLink(pullRequest) : issueLink(issue);
     return say`${id} since ${due.toISOString().slice(0, 10)} (${where})`;
   });
   const lead = say`The review of ${[counted(emergencies.length, 'emergency', 'emergencies')]} is overdue: `;
-  const effect = blocks ? say` Until then nothing is merged.` : say``;
-  const text = [
-    ...lead,
-    ...join(named),
-    ...say`. Somebody whom the policy names has to review it.`,
-    ...effect,
-  ];
-  return `⚠️ ${markdown(text, { links: subject })}`;
+  const done = kind === 'release' ? 'released' : 'merged';
+  const effect: Message = blocks ? [` Until then nothing is ${done}.`] : [];
+  return [...lead, ...join(named), ...say`. Somebody whom the policy names has to review it.`, ...effect];
 }
 
 type Refused = NonNullable<Report['exceptions']>['refused'];

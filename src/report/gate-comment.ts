@@ -3,6 +3,7 @@ import type { Report, RuleReport } from '../engine/report.ts';
 import { listOfNames } from '../text/lists-and-counts.ts';
 import { say } from '../text/message.ts';
 import { utcMinute } from '../text/utc-time.ts';
+import { overdueMessage } from './exceptions.ts';
 import { markdown, words } from './markdown.ts';
 import { answerWords } from './release-verdict.ts';
 import { shorten } from './size.ts';
@@ -19,17 +20,21 @@ const maxRuleCharacters = 300;
  * escaped.
  */
 export function gateComment(report: Report): string {
-  const { release, policyProblems } = report;
+  const { release, policyProblems, exceptions: { overdue } = {} } = report;
   const lead = leadOf(report);
   const [problem] = policyProblems;
-  const problems =
-    problem === undefined
+  const problems = [
+    ...(problem === undefined
       ? []
       : [
           'line' in problem
             ? `- The policy file has a mistake in line ${problem.line}: ${words(shorten(problem.message, maxRuleCharacters))}`
             : `- ${words(shorten(problem.message, maxRuleCharacters))} ${words(problem.remedy)}`,
-        ];
+        ]),
+    ...(overdue?.blocks === true
+      ? [shorten(`- ${markdown(overdueMessage(overdue, report.subject))}`, maxRuleCharacters * 2)]
+      : []),
+  ];
   const stopping = report.rules.filter(
     ({ enforcement, verdict }) =>
       enforcement === 'enforce' && ['fail', 'error', 'pending'].includes(verdict.status),

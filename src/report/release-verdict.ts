@@ -2,9 +2,13 @@ import { type ReleaseAnswer, releaseAnswer } from '../engine/release-answer.ts';
 import type { Report, RuleReport } from '../engine/report.ts';
 import type { ReleaseTarget } from '../evidence/release.ts';
 import { plain } from '../text/message.ts';
+import { overdueMessage } from './exceptions.ts';
 
 /** Seconds for which an answer may be used: what it was made from changes. */
 export const releaseVerdictSeconds = 600;
+
+/** The type of a signed answer, so that it is taken for nothing else. */
+export const releaseVerdictType = 'application/vnd.sdl-gate.release-verdict+json';
 
 /** Findings of one rule in an answer. */
 const maxFindings = 50;
@@ -23,7 +27,7 @@ export interface ReleaseVerdict {
   readonly rollBack: string | null;
   /** The entries of the policy's `releases` that list the target. */
   readonly entries: readonly string[];
-  /** Why nothing could be evaluated, with what to do. */
+  /** Why nothing could be evaluated, or what stops every release, with what to do. */
   readonly problems: readonly string[];
   readonly rules: readonly ReleaseRuleVerdict[];
   /** When it was given and until when it may be used: seconds since the epoch, as in a JSON Web Token. */
@@ -59,7 +63,7 @@ export interface ReleaseRuleVerdict {
  * @throws {TypeError} for the report of another subject
  */
 export function releaseVerdict(report: Report, now: Date): ReleaseVerdict {
-  const { subject, release } = report;
+  const { subject, release, exceptions: { overdue } = {} } = report;
   if (subject.kind !== 'release') throw new TypeError('The report is not about a release.');
   const answer = releaseAnswer(report);
   const dryRun = release?.dryRun === true;
@@ -73,13 +77,16 @@ export function releaseVerdict(report: Report, now: Date): ReleaseVerdict {
     dryRun,
     rollBack: release?.rollBack?.at.toISOString() ?? null,
     entries: release?.entries ?? [],
-    problems: report.policyProblems.map((problem) =>
-      plain([
-        'line' in problem
-          ? `Line ${problem.line}, column ${problem.column} of the policy file: ${problem.message}`
-          : `${problem.message} ${problem.remedy}`,
-      ]),
-    ),
+    problems: [
+      ...report.policyProblems.map((problem) =>
+        plain([
+          'line' in problem
+            ? `Line ${problem.line}, column ${problem.column} of the policy file: ${problem.message}`
+            : `${problem.message} ${problem.remedy}`,
+        ]),
+      ),
+      ...(overdue?.blocks === true ? [plain(overdueMessage(overdue, subject))] : []),
+    ],
     rules: report.rules.map(ruleVerdict),
     iat,
     exp: iat + releaseVerdictSeconds,

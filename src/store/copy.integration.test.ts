@@ -115,6 +115,8 @@ async function fill(store: Store): Promise<void> {
     text: 'rules: {}\n',
   });
   await store.noteAllowance(1, 'rest', { limit: 5_000, remaining: 10, resetInMs: 3_600_000 });
+  await store.seal(2, 'sdl-gate/tree');
+  await store.addCheckpoint({ tree: 1, size: 2, text: 'signed' });
 }
 
 const eachWay: readonly (readonly [string, string])[] = [
@@ -147,9 +149,19 @@ describe.each(eachWay)('a store copied from %s to %s', (from, to) => {
       entry: 3,
       evidence: 3,
       exception_event: 1,
+      signing_key: 0,
+      statement: 0,
+      tree: 1,
+      node: 3,
+      checkpoint: 1,
     });
 
     const store = await open(target);
+    expect((await store.proof(2)).proof).toMatchObject({ index: 1, size: 2, checkpoint: 'signed' });
+    expect(await store.seal(10, '')).toMatchObject({
+      sealed: 1,
+      tree: { origin: 'sdl-gate/tree', halted: null },
+    });
     expect(await store.counts()).toMatchObject({ waiting: 1, running: 0, scheduled: 1, deadLettered: 1 });
     expect(await store.list('dead-lettered', 10)).toMatchObject([{ subject: two, lastError: 'a defect' }]);
     expect(await store.allowances(1)).toMatchObject({ rest: { remaining: 10 } });

@@ -61,6 +61,7 @@ export function trackHealth(store: Store, { failed, recovered }: StoreListener):
       complete: proving(store.complete),
       fail: proving(store.fail),
       redact: proving(store.redact),
+      seal: proving(store.seal),
       // Called each second: an outage is noticed in a quiet hour, too, and its end. Where nothing is due it writes nothing.
       async claim(...given) {
         const claims = await claim(...given);

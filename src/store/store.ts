@@ -1,10 +1,14 @@
+import type { AccountedCommits } from './accounted-commits.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { Entries } from './entries.ts';
 import type { ExceptionEvents } from './exceptions.ts';
+import type { Ledger } from './ledger.ts';
 import type { Maintenance } from './maintenance.ts';
 import type { OrganizationPolicies, PolicyFiles } from './organization-policies.ts';
 import type { Posture } from './posture.ts';
 import type { RateLimits } from './rate-limits.ts';
+import type { SigningKeys } from './signing-keys.ts';
+import type { Statements } from './statements.ts';
 import type { WorkQueue } from './work-queue.ts';
 import type { WorkViews } from './work-views.ts';
 
@@ -21,7 +25,11 @@ export interface Store
     OrganizationPolicies,
     PolicyFiles,
     Entries,
+    Ledger,
+    AccountedCommits,
     ExceptionEvents,
+    SigningKeys,
+    Statements,
     Posture {
   close(): Promise<void>;
 }

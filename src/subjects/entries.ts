@@ -12,13 +12,20 @@ export const entryKinds = [
   'installation-configuration',
   'commit',
   'branch-rewritten',
+  'accounted-commit',
+  'commits-accounted',
   'exception',
   'tested',
   'deployment',
   'release-issue',
   'gate',
   'redaction',
+  'tree-continued',
+  'signing-key',
 ] as const;
+
+/** The kind of the entries about removals. */
+export const redactionKind = 'redaction' satisfies (typeof entryKinds)[number];
 
 /** A SHA-256 in hexadecimal. */
 export type Digest = string;

@@ -3,7 +3,15 @@ import type { PostureSubject } from './posture.ts';
 import type { OutcomeOf, SubjectKind, TaskOf } from './work.ts';
 
 /** The names of the scheduled work, as the store keeps them. */
-export const scheduleNames = ['redelivery', 'resync', 'retention', 'posture'] as const;
+export const scheduleNames = [
+  'redelivery',
+  'resync',
+  'retention',
+  'sealing',
+  'checkpoint',
+  'statements',
+  'posture',
+] as const;
 export type ScheduleName = (typeof scheduleNames)[number];
 
 /** Periodic work, done by one replica. */

@@ -117,6 +117,10 @@ export const outcomes = [
   'redelivered',
   'resynced',
   'pruned',
+  /** Statements about entries were signed. */
+  'stated',
+  /** Entries were put in the tree, or a checkpoint of it was made. */
+  'sealed',
   /** Scheduled work that is not due. */
   'rested',
   'failed',

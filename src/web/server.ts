@@ -34,7 +34,7 @@ export interface RunningServer extends Listener {
 
 /**
  * Serves the routes over HTTP. A path is answered only as its route has it: with `..`, encoded letters or a host before it, it is another
- * one. Proxies and browsers keep no answer, and do not guess its type.
+ * one. Proxies and browsers keep no answer, unless its route says how long, and do not guess its type.
  *
  * @param routes tried in order
  * @throws {ListenError} when the address cannot be listened on
@@ -52,7 +52,7 @@ export async function startServer(
     if (paths.some((each) => each.test(path))) await next();
     else context.res = await context.notFound();
     context.header('x-content-type-options', 'nosniff');
-    context.header('cache-control', 'no-store');
+    if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store');
     if (leaving) context.header('connection', 'close');
   });
   for (const each of routes) app.route('/', each);

@@ -9,6 +9,7 @@ import type { GitHub } from '../../src/github/github.ts';
 import { storeLocation } from '../../src/platform/store-location.ts';
 import { exceptionPolicy } from '../../src/policy/exception-policy.ts';
 import { createReconcile } from '../../src/queue/reconcile.ts';
+import { commitAccounts } from '../../src/store/commit-accounts.ts';
 import { openStore } from '../../src/store/open.ts';
 import { postureFrom } from '../../src/store/posture-counts.ts';
 import { recordedVerdicts } from '../../src/store/recorded-verdicts.ts';
@@ -107,6 +108,7 @@ async function bench(url: string) {
       clock: { now: () => now } as Parameters<typeof createReconcile>[0]['ports']['clock'],
       recorder: fakeRecorder,
       recordedVerdicts: recordedVerdicts(store),
+      commitAccounts: commitAccounts(store, () => new Set()),
       releaseVerdicts: releaseVerdicts(store),
       posture: postureFrom(store),
     },

@@ -12,7 +12,7 @@ export interface FileSource {
   close(): void;
 }
 
-/** Files that are looked at: an export has fewer than ten, the case of a sample some dozens. */
+/** Files that are read: an export has fewer than ten, the case of a sample some dozens. */
 const maxFiles = 1_000;
 
 /** A path at which no files can be read. The message is a clause about it. */

@@ -17,8 +17,12 @@ type Shop = Awaited<ReturnType<typeof shopWithTwo>>['shop'];
 async function historyOf(shop: Shop, sha: string, more: Partial<ReleaseToRead> = {}) {
   const slice = await gitHub.readOfRelease(shop, { sha, target: 'production', ...more }, 'release');
   if (!slice?.available) throw new Error(JSON.stringify(slice));
-  const { previous, ranBefore } = slice.value;
-  return { previous, ranBefore };
+  const { previous, ranBefore, previousProblem } = slice.value;
+  return {
+    previous,
+    ranBefore,
+    ...(previousProblem === undefined ? {} : { reason: previousProblem.reason }),
+  };
 }
 
 /** A deployment that is done. */
@@ -59,7 +63,20 @@ describe('what was released before to an environment', () => {
     const { deployments: _, ...others } = registeredApp().permissions;
     const other = await gitHub.shop({ permissions: others });
     await deployed(other, await other.sha('main'));
-    expect(await historyOf(other, await other.sha('main'))).toEqual({ previous: null, ranBefore: null });
+    expect(await historyOf(other, await other.sha('main'))).toEqual({
+      previous: null,
+      ranBefore: null,
+      reason: 'not-permitted',
+    });
+  });
+
+  it('is not known where newer deployments that failed hide it', async () => {
+    const { shop, first } = await shopWithTwo();
+    await deployed(shop, first);
+    for (let count = 0; count < 100; count += 1)
+      await deployed(shop, await shop.push({ branch: 'main', files: { 'b.txt': `${count}` } }), 'failure');
+    const third = await shop.push({ branch: 'main', files: { 'b.txt': 'b' } });
+    expect(await historyOf(shop, third)).toMatchObject({ previous: null, reason: 'too-large' });
   });
 });
 
@@ -151,6 +168,23 @@ describe('what was released before as a tag', () => {
     await shop.tags.push({ v1: first, v2: second }, { by: 'mona' });
     const third = await shop.push({ branch: 'main', files: { 'b.txt': 'b' } });
     expect((await historyOf(shop, third, v('v3'))).previous).toMatchObject({ sha: second, name: 'v2' });
+  });
+
+  it('is the newest tag that the commit contains where it contains no release', async () => {
+    const { shop, first, second } = await shopWithTwo();
+    await shop.tags.push({ v1: first }, { by: 'mona' });
+    const third = await shop.push({ branch: 'main', files: { 'b.txt': 'b' } });
+    await shop.releases.create({ tag: 'other', target: third, by: 'mona' });
+    expect((await historyOf(shop, second, v('v2'))).previous).toMatchObject({ sha: first, name: 'v1' });
+  });
+
+  it('is not known where releases that the commit does not contain hide it', async () => {
+    const { shop, first, second } = await shopWithTwo();
+    await shop.releases.create({ tag: 'v1', target: first, by: 'mona' });
+    const third = await shop.push({ branch: 'main', files: { 'b.txt': 'b' } });
+    for (let count = 0; count < 21; count += 1)
+      await shop.releases.create({ tag: `other-${count}`, target: third, by: 'mona' });
+    expect(await historyOf(shop, second, v('v2'))).toMatchObject({ previous: null, reason: 'too-large' });
   });
 
   it('is nothing where there is neither, or the commit contains none', async () => {

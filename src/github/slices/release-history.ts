@@ -1,9 +1,12 @@
 import { isSameEnvironment } from '../../evidence/environment-settings.ts';
 import type { PreviousRelease, Release } from '../../evidence/release.ts';
+import type { Problem } from '../../evidence/slice.ts';
 import type { TargetDeployment } from '../../evidence/target-deployments.ts';
+import { say } from '../../text/message.ts';
 import { Refused } from '../client/failure.ts';
 import { pageSize } from '../client/pages.ts';
 import { refuse } from '../client/query-errors.ts';
+import { type Connection, pageFragment } from '../read/query-fragments.ts';
 import type { Source } from '../read/source.ts';
 import type { ReleaseContext } from './reader.ts';
 import { deploymentsOf } from './target-deployments/index.ts';
@@ -14,28 +17,45 @@ const maxCompared = 20;
 /** Successes of the commit that are compared with the record, the newest. */
 const maxSuccesses = 20;
 
+type History = Pick<Release, 'previous' | 'previousProblem' | 'ranBefore'>;
+
 /** What was released to the target before, and whether it ran this very commit. */
-export function readHistory(context: ReleaseContext): Promise<Pick<Release, 'previous' | 'ranBefore'>> {
+export function readHistory(context: ReleaseContext): Promise<History> {
   return context.target.kind === 'environment' ? historyOfEnvironment(context) : historyOfTags(context);
 }
 
 const nothing = { previous: null, ranBefore: null };
 
-async function historyOfEnvironment(
-  context: ReleaseContext,
-): Promise<Pick<Release, 'previous' | 'ranBefore'>> {
+async function historyOfEnvironment(context: ReleaseContext): Promise<History> {
   const { source, sha, target } = context;
   const read = await deploymentsOf(context);
   // Without the permission nothing is known of what ran before: no release is a roll-back then.
-  if (!read.available) return nothing;
-  const there = read.value.filter(({ environment }) => isSameEnvironment(environment, target.name));
+  if (!read.available) return { ...nothing, previousProblem: read.problem };
+  const { deployments, isCut } = read.value;
+  const there = deployments.filter(({ environment }) => isSameEnvironment(environment, target.name));
   const own = there.filter((each) => each.sha === sha);
-  const [last] = there.filter((each) => each.sha !== sha && lastSuccess(each) !== null);
+  // One whose reports could not all be read may have succeeded.
+  const [last] = there.filter(
+    (each) => each.sha !== sha && (each.states === null || lastSuccess(each) !== null),
+  );
   const [ranBefore, previous] = await Promise.all([
     readRanBefore(context, own),
     last === undefined ? null : previousOf(source, sha, last),
   ]);
-  return { previous, ranBefore };
+  return {
+    previous,
+    ranBefore,
+    ...(previous === null && isCut ? { previousProblem: hidden(deployments.length) } : {}),
+  };
+}
+
+/** Releases that failed, or that the commit does not contain, could hide the one before it. */
+function hidden(searched: number): Problem {
+  return {
+    reason: 'too-large',
+    message: say`What was released before is not known: none of the newest ${searched} releases or deployments is one that counts, and older ones were not read.`,
+    remedy: say`Delete tags and releases that are none, or let the policy set ${'deadline'} to ${'days'}, for which no earlier release matters.`,
+  };
 }
 
 /** A deployment whose success was followed by a failure is nothing to roll back to. */
@@ -91,19 +111,30 @@ async function readRanBefore(
 }
 
 /** The newest published release, or where there is none the newest tag, that the commit contains. */
-async function historyOfTags({
-  source,
-  sha,
-  target,
-}: ReleaseContext): Promise<Pick<Release, 'previous' | 'ranBefore'>> {
-  const named = (await publishedReleases(source)) ?? (await newestTags(source));
-  for (const { name, at } of named.filter((each) => each.name !== target.name).slice(0, maxCompared)) {
-    const compared = await compare(source, `refs/tags/${name}`, sha);
-    if (compared?.isAncestor !== true) continue;
-    const previous = { sha: compared.base, name, at: at ?? compared.baseAt, isAncestor: true };
-    return { previous, ranBefore: null };
+async function historyOfTags({ source, sha, target }: ReleaseContext): Promise<History> {
+  // A release of another line does not hide the tags of this one.
+  for (const list of [publishedReleases, newestTags]) {
+    const { named, isCut } = await list(source);
+    const others = named.filter(({ name }) => name !== target.name);
+    const previous = await newestContained(source, sha, others.slice(0, maxCompared));
+    if (previous !== null) return { previous, ranBefore: null };
+    if (isCut || others.length > maxCompared)
+      return { ...nothing, previousProblem: hidden(Math.min(others.length, maxCompared)) };
   }
   return nothing;
+}
+
+async function newestContained(
+  source: Source,
+  sha: string,
+  named: readonly NamedRelease[],
+): Promise<PreviousRelease | null> {
+  for (const { name, at } of named) {
+    const compared = await compare(source, `refs/tags/${name}`, sha);
+    if (compared?.isAncestor !== true) continue;
+    return { sha: compared.base, name, at: at ?? compared.baseAt, isAncestor: true };
+  }
+  return null;
 }
 
 interface NamedRelease {
@@ -112,44 +143,54 @@ interface NamedRelease {
   readonly at: Date | null;
 }
 
-/** The newest first; null: there are none. https://docs.github.com/rest/releases/releases#list-releases */
+/** The newest first. */
+interface NamedReleases {
+  readonly named: readonly NamedRelease[];
+  /** Whether there are more. */
+  readonly isCut: boolean;
+}
+
+/** https://docs.github.com/rest/releases/releases#list-releases */
 async function publishedReleases({
   installation: { request },
   owner,
   repository: repo,
-}: Source): Promise<readonly NamedRelease[] | null> {
+}: Source): Promise<NamedReleases> {
   const { data } = await request('GET /repos/{owner}/{repo}/releases', { owner, repo, per_page: pageSize });
   const published = data.flatMap(({ draft, tag_name: name, published_at: at }) =>
     draft || at === null ? [] : [{ name, at: new Date(at) }],
   );
-  return published.length === 0 ? null : published.toSorted((one, other) => +other.at - +one.at);
+  return {
+    named: published.toSorted((one, other) => +other.at - +one.at),
+    isCut: data.length === pageSize,
+  };
 }
 
 interface TagsData {
-  readonly repository: {
-    readonly refs: { readonly nodes: readonly ({ readonly name: string } | null)[] | null } | null;
-  } | null;
+  readonly repository: { readonly refs: Connection<{ readonly name: string }> | null } | null;
 }
 
 /** The tags of the newest commits first. https://docs.github.com/graphql/reference/enums#reforderfield */
-async function newestTags({
-  installation,
-  owner,
-  repository: name,
-}: Source): Promise<readonly NamedRelease[]> {
+async function newestTags({ installation, owner, repository: name }: Source): Promise<NamedReleases> {
   const { data, errors } = await installation.query<TagsData>(newestTagsQuery, { owner, name });
   for (const error of errors) refuse(error);
-  return (data?.repository?.refs?.nodes ?? []).flatMap((node) =>
-    node === null ? [] : [{ name: node.name, at: null }],
-  );
+  const refs = data?.repository?.refs;
+  return {
+    named: (refs?.nodes ?? []).flatMap((node) => (node === null ? [] : [{ name: node.name, at: null }])),
+    isCut: refs?.pageInfo.hasNextPage === true,
+  };
 }
 
 export const newestTagsQuery = /* GraphQL */ `
 query NewestTags($owner: String!, $name: String!) {
   repository(owner: $owner, name: $name) {
-    refs(refPrefix: "refs/tags/", first: 30, orderBy: { field: TAG_COMMIT_DATE, direction: DESC }) { nodes { name } }
+    refs(refPrefix: "refs/tags/", first: 30, orderBy: { field: TAG_COMMIT_DATE, direction: DESC }) {
+      pageInfo { ...page }
+      nodes { name }
+    }
   }
 }
+${pageFragment}
 `;
 
 interface Compared {

@@ -1,3 +1,4 @@
+import { releasedFrom } from '../../engine/release-branch.ts';
 import type { Release } from '../../evidence/release.ts';
 import type { ReleasedCommit, ReleasedCommits, ReleaseRange } from '../../evidence/released-commits.ts';
 import { available, type Problem, type Slice, unavailable } from '../../evidence/slice.ts';
@@ -20,7 +21,7 @@ export const releasedCommits = defineReader({
     const wanted = required.needs.find(({ landed }) => landed !== undefined)?.landed;
     if (release === null || wanted === undefined) return unavailable(noRecord);
     if (!release.available) return release;
-    const branch = release.value.branches.find(({ contains }) => contains)?.name;
+    const branch = releasedFrom(release.value.branches)?.name;
     if (branch === undefined) return unavailable(noBranch);
     if (recordedCommits === undefined) return unavailable(noRecord);
     const range = await readRange(source, recordedCommits, release.value, wanted);

@@ -167,4 +167,28 @@ export const logMessages = {
     cause: 'The store did not answer; running evaluations continue at the pace of a single process.',
     remedy: 'Check the store.',
   },
+  signingKeyElsewhere: {
+    code: 'SDL-L603',
+    text: 'statements are not signed by this process: another key signs now, which it does not have',
+    cause:
+      'Replicas have different values of SIGNING_KEY_PATH, or different private keys of the app, as while one is replaced.',
+    remedy:
+      'Give all replicas the same and restart them. "sdl-gate keys list" shows which key signs. Nothing is lost: statements are made later.',
+  },
+  treeHalted: {
+    code: 'SDL-L601',
+    text: 'the tree of the record is halted: {problem}. Entries are still written, and pull requests checked; new entries wait unsealed',
+    cause:
+      'Somebody changed the record or its tree in the database, an older backup was restored, or CHECKPOINT_DIRECTORY belongs to another installation.',
+    remedy:
+      'Keep a copy of the database as it is. Run "sdl-gate ledger verify" to see what is wrong. After a restore, and only then, run "sdl-gate ledger continue".',
+  },
+  checkpointsAway: {
+    code: 'SDL-L602',
+    text: 'checkpoints outside the database cannot be read or written: {reason}',
+    cause:
+      'CHECKPOINT_DIRECTORY does not exist, is full, or the service’s user is not allowed to write to it.',
+    remedy:
+      'Fix the directory. The service tries again within an hour; until then checkpoints are kept in the database only.',
+  },
 } as const satisfies Readonly<Record<string, CodedMessage>>;

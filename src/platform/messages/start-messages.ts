@@ -156,6 +156,26 @@ export const startMessages = {
     cause: 'It is not a whole number, or it is 0 or too large.',
     remedy: 'Write the number alone, or remove the variable to keep evidence for 400 days.',
   },
+  entryRetentionMalformed: {
+    code: 'SDL-S042',
+    text: 'ENTRY_RETENTION_DAYS must be a number of days from 1 to 99999.',
+    cause: 'It is not a whole number, or it is 0 or too large.',
+    remedy:
+      'Write the number alone, or remove the variable to keep the bodies of entries for 2557 days, which are 7 years.',
+  },
+  signingKeyUnreadable: {
+    code: 'SDL-S050',
+    text: 'SIGNING_KEY_PATH: the file {path} cannot be read ({reason}).',
+    cause: 'The file does not exist, is a directory, or the service’s user is not allowed to read it.',
+    remedy:
+      'Correct the path, or remove the variable: then the service creates a key and keeps it in the store.',
+  },
+  signingKeyMalformed: {
+    code: 'SDL-S051',
+    text: 'SIGNING_KEY_PATH: the file {path} does not hold a private key on P-256 in PEM format, without a passphrase.',
+    cause: 'It holds another file, a public key, an encrypted key, or a key of another type.',
+    remedy: 'Create one with "openssl ecparam -name prime256v1 -genkey -noout -out signing-key.pem".',
+  },
   startFailed: {
     code: 'SDL-S100',
     text: 'sdl-gate cannot start: {reason}',

@@ -49,6 +49,7 @@ describe('an open alert', () => {
     ['about a secret that does not work', secretAlert({ validity: 'inactive' }), {}, 'fail'],
     ['about malware of low severity', dependabotAlert({ severity: 'low', malware: true }), {}, 'fail'],
     ['fixed by a later commit', repositoryAlert({ state: 'fixed-later' }), {}, 'fail'],
+    ['that a second analysis no longer shows', repositoryAlert({ state: 'unconfirmed-fix' }), {}, 'fail'],
     ['perhaps fixed in the commit', dependabotAlert({ state: 'maybe-fixed' }), {}, 'fail'],
   ])('%s', (_, alert, options, status) => {
     expect(statusOf(alert, options)).toBe(status);

@@ -19,7 +19,7 @@ import { type Deadline, deadlineOf } from './time/deadlines.ts';
 
 /** What shows the open findings; of a release, only what the verdict depends on, so that a repository can be evaluated without one. */
 interface Evidence extends FindingEvidence {
-  readonly release: Pick<Release, 'repository' | 'public' | 'previous'>;
+  readonly release: Pick<Release, 'repository' | 'public' | 'previous' | 'previousProblem'>;
 }
 
 /** Findings of one kind that are shown; of those that fail, the others are counted. */
@@ -33,17 +33,21 @@ export function evaluate(
 ): RemediationVerdict {
   const { release } = evidence;
   const known = knownFindings(evidence, options, setting, now);
+  const { previousProblem } = release;
+  const previous = previousProblem === undefined ? release.previous : 'unknown';
   const deadlines = known.findings.flatMap((finding) => {
     if (finding.state.kind !== 'open') return [];
-    return deadlineOf(finding, options, release.previous, setting, now) ?? [];
+    return deadlineOf(finding, options, previous, setting, now) ?? [];
   });
   const late = deadlines.filter(({ state }) => state === 'late');
   const running = deadlines.filter(({ state }) => state !== 'late' && state !== 'paused');
+  const hides = previousProblem !== undefined && deadlines.some(({ state }) => state === 'unknown');
+  const problems = hides ? [...known.problems, previousProblem] : known.problems;
   const shown = {
-    findings: findingsOf(deadlines, known, release, now),
+    findings: findingsOf(deadlines, { ...known, problems }, release, now),
     reevaluateAt: nextChange(running, known, now),
   };
-  const otherwise = known.problems.length === 0 ? null : notReadable(known.problems, shown);
+  const otherwise = problems.length === 0 ? null : notReadable(problems, shown);
   if (late.length > 0) return pastDeadline(late.length, shown, otherwise);
   if (otherwise !== null) return otherwise;
   const dues = running.flatMap(({ due }) => (due === null || due <= now ? [] : [due.getTime()]));

@@ -144,6 +144,33 @@ describe('the kinds of deadlines', () => {
   });
 });
 
+describe('where what was released before is not known', () => {
+  const previousProblem = {
+    reason: 'too-large',
+    message: say`It is not known.`,
+    remedy: say`Delete some.`,
+  } as const;
+  test.each<[deadline: string, open: number, status: string]>([
+    ['next-release', 5, 'error'],
+    ['earlier', 5, 'error'],
+    ['earlier', 40, 'fail'],
+    ['either', 5, 'pass'],
+    ['either', 40, 'error'],
+    ['days', 5, 'pass'],
+  ])('%s: a high alert of %d days: %s', (deadline, open, status) => {
+    const alerts = [repositoryAlert({ detectedAt: daysAgo(open) })];
+    const options = { deadline, clock: 'detected' };
+    const found = verdict({ alerts, options, release: { previousProblem } });
+    expect(found.status).toBe(status);
+    if (status === 'error') expect(plain(found.summary)).toBe('It is not known.');
+  });
+
+  test('nothing depends on it where nothing is open', () => {
+    const options = { deadline: 'next-release' };
+    expect(verdict({ options, release: { previousProblem } }).status).toBe('pass');
+  });
+});
+
 describe('the clock', () => {
   const alerts = [repositoryAlert({ detectedAt: daysAgo(400) })];
   const enforced = (ago: number) => ({ 'enforced-since': daysAgo(ago).toISOString().slice(0, 10) });

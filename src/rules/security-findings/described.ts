@@ -83,6 +83,9 @@ function urgentWords({ urgent, about: { alert } }: SecurityFinding): Message {
 const whys: Readonly<Record<WhyOpen, Message>> = {
   open: [],
   'fixed-later': ['its fix is not in the released commit'],
+  'unconfirmed-fix': [
+    'another analysis of a commit that had been analyzed before no longer shows it, which proves no fix',
+  ],
   'maybe-fixed': ['fixed since, and GitHub does not show whether the released commit has the fix'],
   'auto-dismissed': ['dismissed by a rule of Dependabot, and by no person'],
   'fix-started': ['dismissed because a fix was started, and nothing shows that it is there'],

@@ -40,6 +40,7 @@ export type FindingState =
 export type WhyOpen =
   | 'open'
   | 'fixed-later'
+  | 'unconfirmed-fix'
   | 'maybe-fixed'
   | 'auto-dismissed'
   | 'fix-started'

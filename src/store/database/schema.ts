@@ -148,6 +148,10 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
     'create index exception_event_exception on exception_event (repository_id, exception)',
     "create index exception_event_emergency on exception_event (kind, ends) where kind in ('emergency', 'reviewed')",
   ],
+  keepStatements,
+  keepTheTree,
+  // Commits that somebody has to look at: few of all entries, and counted for each exposition of the metrics.
+  () => [`create index entry_attention on entry (at) where ${needsAttention}`],
   keepPosture,
 ];
 
@@ -228,6 +232,67 @@ function keepTheRecord({ identity, bytes }: Dialect): readonly string[] {
     )`,
     'create index evidence_used_at on evidence (used_at) where content is not null',
     'alter table work add column intended text',
+  ];
+}
+
+/**
+ * Keys that sign, and what they signed. `wrapped` is the encrypted private key; null: the operator gives it to each process. `stated` of an
+ * entry: whether its statements were made; null: they are due.
+ */
+function keepStatements({ bytes }: Dialect): readonly string[] {
+  return [
+    `create table signing_key (
+      key_id text not null,
+      public_key ${bytes} not null,
+      wrapped ${bytes},
+      valid_from bigint not null,
+      valid_until bigint,
+      primary key (key_id, valid_from)
+    )`,
+    'create unique index signing_key_current on signing_key ((1)) where valid_until is null',
+    'alter table entry add column stated int',
+    `create index entry_statements_due on entry (id) where stated is null and (${hasStatements})`,
+    `create table statement (
+      entry bigint not null,
+      predicate text not null,
+      repository_id bigint not null,
+      sha text not null,
+      bundle ${bytes} not null,
+      primary key (entry, predicate)
+    )`,
+    'create index statement_sha on statement (repository_id, sha, entry)',
+  ];
+}
+
+/**
+ * Trees of hashes over the entries. `number` is that of `nodeNumber` (src/ledger/tree.ts); `entry` is that of a leaf. `sealed`: 1 where the
+ * entry is in a tree. Identities of PostgreSQL are committed out of order: the largest sealed one says nothing.
+ */
+function keepTheTree({ bytes }: Dialect): readonly string[] {
+  return [
+    'alter table entry add column sealed int not null default 0',
+    'create index entry_unsealed on entry (id) where sealed = 0',
+    `create table tree (
+      id bigint primary key,
+      origin text not null unique,
+      size bigint not null,
+      root text not null,
+      halted text
+    )`,
+    `create table node (
+      tree bigint not null,
+      number bigint not null,
+      hash ${bytes} not null,
+      entry bigint,
+      primary key (tree, number)
+    )`,
+    'create unique index node_entry on node (entry) where entry is not null',
+    `create table checkpoint (
+      tree bigint not null,
+      size bigint not null,
+      text text not null,
+      primary key (tree, size)
+    )`,
   ];
 }
 
@@ -317,6 +382,13 @@ function identifyRepositoriesById({ now, jsonField }: Dialect): readonly string[
   ];
 }
 
+/** Entries about commits that somebody has to look at. Indexed. */
+export const needsAttention =
+  "kind = 'accounted-commit' and conclusion in ('unknown', 'direct-push', 'bypass')";
+
+/** Entries of which statements are made: commits that landed, and verdicts on releases. Indexed. */
+export const hasStatements = "kind = 'commit' or (kind = 'verdict' and number is null and branch like '%:%')";
+
 /** Every table that holds data, with its primary key. */
 export const tables = {
   delivery: ['id'],
@@ -333,6 +405,11 @@ export const tables = {
   entry: ['id'],
   evidence: ['digest'],
   exception_event: ['id'],
+  signing_key: ['key_id', 'valid_from'],
+  statement: ['entry', 'predicate'],
+  tree: ['id'],
+  node: ['tree', 'number'],
+  checkpoint: ['tree', 'size'],
   posture: ['day', 'span', 'repository_id'],
   posture_rule: ['day', 'span', 'repository_id', 'rule'],
 } as const;

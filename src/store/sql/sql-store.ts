@@ -1,12 +1,16 @@
 import type { Database } from '../database/database.ts';
 import type { Store } from '../store.ts';
+import { createAccountedCommits } from './accounted-commits.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createEntries } from './entries.ts';
 import { createExceptionEvents } from './exceptions.ts';
+import { createLedger } from './ledger.ts';
 import { createMaintenance } from './maintenance.ts';
 import { createOrganizationPolicies } from './organization-policies.ts';
 import { createPosture } from './posture.ts';
 import { createRateLimits } from './rate-limits.ts';
+import { createSigningKeys } from './signing-keys.ts';
+import { createStatements } from './statements.ts';
 import { createWorkQueue } from './work-queue/index.ts';
 import { createWorkViews } from './work-views.ts';
 
@@ -20,7 +24,11 @@ export function createStore(database: Database): Store {
     ...createMaintenance(database),
     ...createOrganizationPolicies(database),
     ...createEntries(database),
+    ...createLedger(database),
+    ...createAccountedCommits(database),
     ...createExceptionEvents(database),
+    ...createSigningKeys(database),
+    ...createStatements(database),
     ...createPosture(database),
     close: () => database.close(),
   };

@@ -77,3 +77,15 @@ it('is an error where code scanning is off', async () => {
     summary: expect.stringContaining('Code scanning is off'),
   });
 });
+
+it('does not count the analysis of another workflow than the one that analyzes the branch, whatever time its commit bears', async () => {
+  const shop = await stage.shop({ policy: policy('[ZAP]') });
+  await shop.uploadAnalysis({ tool: 'ZAP', ref: 'refs/heads/main' });
+  // At the same time as the analysis before: the time of a commit is chosen by its author.
+  const sha = await shop.push({ branch: 'main', by: 'mona', files: { 'src/a.js': 'export const a = 1;\n' } });
+  await shop.uploadAnalysis({ tool: 'ZAP', ref: 'refs/heads/main', workflow: '.github/workflows/other.yml' });
+  expect(await verdictOn(shop, sha)).toEqual({
+    status: 'pending',
+    summary: expect.stringContaining('not the expected workflow'),
+  });
+});

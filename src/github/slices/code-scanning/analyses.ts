@@ -50,6 +50,25 @@ export async function readNewestOf(
   return (await readAnalysesPage(source, of, 1)).items;
 }
 
+/**
+ * The analyses under a ref, newest first, until one of a commit that does not interest is among them.
+ *
+ * @returns null where there are too many
+ */
+export async function readNewestUntil(
+  source: Source,
+  ref: string,
+  interests: (commit: string) => boolean,
+): Promise<readonly AnalysisEntry[] | null> {
+  const found: AnalysisEntry[] = [];
+  for (let page = 1; page <= analysisPages; page++) {
+    const { items, more } = await readAnalysesPage(source, { ref }, page);
+    found.push(...items);
+    if (!more || !items.every(({ commit_sha: commit }) => interests(commit))) return found;
+  }
+  return null;
+}
+
 /** The analyses of the head under a ref. Those of other heads are skipped, up to a limit. */
 export async function readOfRef(scan: Scan, ref: string): Promise<readonly AnalysisEntry[]> {
   const found: AnalysisEntry[] = [];

@@ -5,7 +5,13 @@ import { refuse } from '../../client/query-errors.ts';
 import { type Dated, defineCache } from '../../read/cache.ts';
 import type { PullRequestReading } from '../../read/read-pull-request.ts';
 import type { Source } from '../../read/source.ts';
-import { type AnalysisEntry, analysisOf, type NewestAnalyses, readNewestOf } from './analyses.ts';
+import {
+  type AnalysisEntry,
+  analysisOf,
+  type NewestAnalyses,
+  readNewestOf,
+  readNewestUntil,
+} from './analyses.ts';
 
 /** How long ago a pull request was merged whose analyses say what the next one is expected to have. */
 const expectedForMs = 90 * 24 * 60 * 60_000;
@@ -70,19 +76,26 @@ async function readBase(
   return entries;
 }
 
-/** The newest analyses of earlier commits of a branch, of each tool and category: those that were made before a commit. */
-export async function readEarlierOn(
+/**
+ * The newest analyses of other commits of a branch, of each tool and category: those from before the first analysis of a commit, by GitHub's
+ * clock, for the author of a commit chooses its time; where there are none, those from after it.
+ *
+ * @returns null where there are too many of the commit itself
+ */
+export async function readOthersOn(
   source: Source,
   ref: string,
-  newest: NewestAnalyses,
   sha: string,
-  committedAt: Date,
-): Promise<readonly Analysis[]> {
-  const entries = await readBase(source, ref, newest);
-  const earlier = entries
-    .map(analysisOf)
-    .filter(({ commit, createdAt }) => commit !== sha && createdAt < committedAt);
-  return newestOfEach(earlier);
+): Promise<readonly Analysis[] | null> {
+  const entries = await readNewestUntil(source, ref, (commit) => commit === sha);
+  if (entries === null) return null;
+  const analyses = entries.map(analysisOf);
+  const first = Math.min(
+    ...analyses.filter(({ commit }) => commit === sha).map(({ createdAt }) => createdAt.getTime()),
+  );
+  const others = analyses.filter(({ commit }) => commit !== sha);
+  const earlier = others.filter(({ createdAt }) => createdAt.getTime() < first);
+  return newestOfEach(earlier.length > 0 ? earlier : others);
 }
 
 /** Those of merged pull requests among the newest analyses; where there are none, those of the one that was merged last. */

@@ -1,9 +1,12 @@
+import { releasedFrom } from '../../../engine/release-branch.ts';
 import type { Analysis, CodeScanning } from '../../../evidence/code-scanning.ts';
 import type { Evidence } from '../../../evidence/index.ts';
-import { available, type Slice } from '../../../evidence/slice.ts';
+import { available, type Slice, unavailable } from '../../../evidence/slice.ts';
 import { isEventNamed, isRequested, type Reason } from '../../../subjects/reason.ts';
+import { say } from '../../../text/message.ts';
+import { tooLarge } from '../../read/problems.ts';
 import { defineReader } from '../reader.ts';
-import { readBackground, readEarlierOn } from './background.ts';
+import { readBackground, readOthersOn } from './background.ts';
 import { type News, readKnownScan } from './known-scan.ts';
 import { readAnalyses, readCodeScanning } from './scan.ts';
 import { rememberTestMerge } from './test-merges.ts';
@@ -58,9 +61,7 @@ export const codeScanning = defineReader({
   },
   async readForRelease({ source, sha, target, reading: { committedAt }, slice }) {
     const release = await slice('release');
-    const branch = release?.available
-      ? release.value.branches.find(({ contains }) => contains)?.name
-      : undefined;
+    const branch = release?.available ? releasedFrom(release.value.branches)?.name : undefined;
     const refs = [
       ...(branch === undefined ? [] : [`refs/heads/${branch}`]),
       ...(target.kind === 'tag' ? [`refs/tags/${target.name}`] : []),
@@ -77,9 +78,10 @@ export const codeScanning = defineReader({
       reported: [],
     });
     if (!found.available) return found;
-    const { analyses, newest } = found.value;
+    const { analyses } = found.value;
     if (analyses.length === 0) return available({ analyses, alerts: [] });
-    const base = await readEarlierOn(source, first, newest, sha, committedAt);
+    const base = await readOthersOn(source, first, sha);
+    if (base === null) return unavailable(tooLarge(say`the analyses of the commit`));
     return available({ analyses, alerts: [], background: { base, merged: [], workflows: [] } });
   },
 });

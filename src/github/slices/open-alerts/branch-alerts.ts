@@ -4,22 +4,11 @@ import { available, type Problem, type Slice, unavailable } from '../../../evide
 import { say } from '../../../text/message.ts';
 import type { LaterCommits } from '../../read/later-commits.ts';
 import type { Source } from '../../read/source.ts';
-import {
-  type AlertEntry,
-  accountOf,
-  isCommented,
-  readAlertsInState,
-  stateOf,
-} from '../code-scanning/alerts.ts';
-import { type AnalysisEntry, readNewestOf } from '../code-scanning/analyses.ts';
+import { accountOf, isCommented, readAlertsInState, stateOf } from '../code-scanning/alerts.ts';
+import { readNewestUntil } from '../code-scanning/analyses.ts';
 import { dismissedAt, shortened, timeIn } from './alert-fields.ts';
+import { type TimedEntry, unprovenFix } from './alert-fixes.ts';
 import { featureProblem } from './feature-problems.ts';
-
-/** An alert as the list of a repository shows it, with when it changed. */
-interface TimedEntry extends AlertEntry {
-  readonly fixed_at?: string | null;
-  readonly dismissed_at?: string | null;
-}
 
 /**
  * The alerts of code scanning on a branch that the released commit is not shown to have fixed: one that was fixed by an analysis of a later
@@ -34,15 +23,16 @@ export async function readBranchAlerts(
 ): Promise<Slice<BranchAlerts>> {
   const ref = `refs/heads/${branch}`;
   try {
+    const isRecent = (commit: string) => commit === release.sha || later.commits.has(commit);
     const [analyses, open, dismissed, fixed] = await Promise.all([
-      readNewestOf(source, { ref }),
+      readNewestUntil(source, ref, isRecent),
       readAlertsInState<TimedEntry>(source, ref, 'open'),
       readAlertsInState<TimedEntry>(source, ref, 'dismissed'),
-      later.commits.size === 0 ? [] : readAlertsInState<TimedEntry>(source, ref, 'fixed'),
+      readAlertsInState<TimedEntry>(source, ref, 'fixed'),
     ]);
+    if (analyses === null) return unavailable(tooManyAnalyses(branch));
     if (analyses.length === 0) return unavailable(neverAnalyzed(branch));
-    const isDefault = branch === release.defaultBranch;
-    const isFixedLater = (entry: TimedEntry) => isLater(entry, analyses, later, isDefault);
+    const line = { sha: release.sha, later: later.commits, isDefault: branch === release.defaultBranch };
     return available({
       branch,
       analyzesCommit: analyses.some(
@@ -53,37 +43,15 @@ export async function readBranchAlerts(
         ...dismissed
           .filter((entry) => stateOf(entry) === 'dismissed')
           .map((entry) => alertOf(entry, 'dismissed')),
-        ...fixed
-          .filter((entry) => stateOf(entry) === 'fixed' && isFixedLater(entry))
-          .map((entry) => alertOf(entry, 'fixed-later')),
+        ...fixed.flatMap((entry) => {
+          const unproven = stateOf(entry) === 'fixed' ? unprovenFix(entry, analyses, line) : null;
+          return unproven === null ? [] : [alertOf(entry, unproven)];
+        }),
       ],
     });
   } catch (error) {
     return unavailable(await featureProblem('code-scanning', source, error));
   }
-}
-
-/**
- * Whether an alert was fixed by a later commit than the released one: by the commit that GitHub names, or by the analysis after which it was
- * fixed. GitHub does not say which commit it names of a fixed alert, so either is enough.
- */
-function isLater(
-  entry: TimedEntry,
-  analyses: readonly AnalysisEntry[],
-  { commits }: LaterCommits,
-  isDefault: boolean,
-): boolean {
-  const { commit_sha: commit = '', category } = entry.most_recent_instance;
-  if (commits.has(commit)) return true;
-  // Of an alert on several branches GitHub shows one time.
-  const fixedAt = isDefault ? Date.parse(entry.fixed_at ?? '') : Number.NaN;
-  const fixing = analyses.find(
-    (analysis) =>
-      analysis.tool.name === entry.tool.name &&
-      (analysis.category ?? null) === (category ?? null) &&
-      Date.parse(analysis.created_at) <= fixedAt,
-  );
-  return fixing !== undefined && commits.has(fixing.commit_sha);
 }
 
 function alertOf(entry: TimedEntry, state: RepositoryAlert['state']): RepositoryAlert {
@@ -110,6 +78,14 @@ function alertOf(entry: TimedEntry, state: RepositoryAlert['state']): Repository
           },
         }
       : {}),
+  };
+}
+
+function tooManyAnalyses(branch: string): Problem {
+  return {
+    reason: 'too-large',
+    message: say`The released commit and the later ones of the branch ${branch} have more than 1,000 analyses: which of them fixed an alert cannot be read.`,
+    remedy: say`Release a newer commit of ${branch}.`,
   };
 }
 

@@ -118,6 +118,41 @@ describe('code scanning', () => {
     expect(await alertsAt(fix)).toEqual([]);
   });
 
+  test.each<[branch: string]>([['main'], ['release/1']])(
+    'a second analysis of a commit of %s fixes nothing',
+    async (branch) => {
+      const shop = await opened();
+      await next(shop, 'one\n', branch);
+      await analyze(shop, [finding], branch);
+      const sha = await next(shop, 'two\n', branch);
+      await analyze(shop, [finding], branch);
+      const stateAt = async (commit: string) => {
+        const { codeScanning } = await read(shop, commit);
+        return codeScanning?.available === true
+          ? codeScanning.value.alerts.map(({ state }) => state)
+          : codeScanning;
+      };
+      expect(await stateAt(sha)).toEqual(['open']);
+      await analyze(shop, [], branch);
+      expect(await stateAt(sha)).toEqual(['unconfirmed-fix']);
+      await next(shop, 'three\n', branch);
+      await analyze(shop, [finding], branch);
+      const fix = await next(shop, 'four\n', branch);
+      await analyze(shop, [], branch);
+      expect(await stateAt(fix)).toEqual([]);
+    },
+  );
+
+  test('an analysis of an older commit, after that of the released one, fixes nothing', async () => {
+    const shop = await opened();
+    const before = await next(shop, 'one\n');
+    const sha = await next(shop, 'two\n');
+    await analyze(shop, [finding]);
+    await shop.uploadAnalysis({ tool: 'CodeQL', sha: before, ref: 'refs/heads/main', alerts: [] });
+    const { codeScanning } = await read(shop, sha);
+    expect(codeScanning).toMatchObject({ value: { alerts: [{ state: 'unconfirmed-fix' }] } });
+  });
+
   test('other branches have alerts of their own', async () => {
     const shop = await opened();
     await analyze(shop, [finding]);

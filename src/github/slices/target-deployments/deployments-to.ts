@@ -27,17 +27,23 @@ const maxNameLength = 255;
 /** Milliseconds by which a deployment may be older than another one and still succeed after it. */
 const overlapMs = 86_400_000;
 
+/** Deployments, newest first. */
+export interface Deployments {
+  readonly deployments: readonly TargetDeployment[];
+  /** Whether there are older ones that were not read. */
+  readonly isCut: boolean;
+}
+
 /**
- * The deployments to these environments, newest first: those of the commit, and of the others all that may have taken their place, at
- * least the newest 100.
+ * The deployments to these environments: those of the commit, and of the others all that may have taken their place, at least the newest 100.
  */
 export async function readDeploymentsTo(
   source: Source,
   sha: string,
   environments: readonly string[],
-): Promise<Slice<readonly TargetDeployment[]>> {
+): Promise<Slice<Deployments>> {
   const { installation } = source;
-  if (environments.length === 0) return available([]);
+  if (environments.length === 0) return available({ deployments: [], isCut: false });
   if (lacksPermission(await installation.permissions(), 'deployments=read')) return notReadable();
   const names = await spellingsOf(source, environments);
   const listed: DeploymentNode[] = [];
@@ -63,9 +69,10 @@ export async function readDeploymentsTo(
       return unavailable(tooLarge(say`the deployments of the commit`));
     if (page === 0) own = nodesOf(commit?.deployments);
     listed.push(...nodesOf(deployments));
-    if (deployments?.pageInfo.hasNextPage !== true || isFarBack(listed, own))
-      return available(newestFirst([...listed, ...own]));
-    after = deployments.pageInfo.endCursor;
+    const isCut = deployments?.pageInfo.hasNextPage === true;
+    if (!isCut || isFarBack(listed, own))
+      return available({ deployments: newestFirst([...listed, ...own]), isCut });
+    after = deployments?.pageInfo.endCursor ?? null;
   }
   return unavailable(tooLarge(say`the deployments since those of the commit`));
 }

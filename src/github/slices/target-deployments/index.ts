@@ -2,7 +2,7 @@ import { available, type Slice } from '../../../evidence/slice.ts';
 import type { TargetDeployments } from '../../../evidence/target-deployments.ts';
 import { defineReader, type ReleaseContext } from '../reader.ts';
 import { readCommitRuns } from './commit-runs.ts';
-import { readDeploymentsTo } from './deployments-to.ts';
+import { type Deployments, readDeploymentsTo } from './deployments-to.ts';
 
 /** The deployments to the target and to the environments that the rules name. */
 export const targetDeployments = defineReader({
@@ -17,17 +17,17 @@ export const targetDeployments = defineReader({
       wantsRuns ? readCommitRuns(source, sha, wantsReviews) : available([]),
     ]);
     if (!deployments.available) return deployments;
-    return runs.available ? available({ deployments: deployments.value, runs: runs.value }) : runs;
+    return runs.available
+      ? available({ deployments: deployments.value.deployments, runs: runs.value })
+      : runs;
   },
 });
 
-type Deployments = Slice<TargetDeployments['deployments']>;
-
 /** The slice of the release reads them, too. */
-const started = new WeakMap<ReleaseContext, Promise<Deployments>>();
+const started = new WeakMap<ReleaseContext, Promise<Slice<Deployments>>>();
 
 /** The deployments to the target and to the environments that the rules name, read once for each release. */
-export function deploymentsOf(context: ReleaseContext): Promise<Deployments> {
+export function deploymentsOf(context: ReleaseContext): Promise<Slice<Deployments>> {
   const known = started.get(context);
   if (known !== undefined) return known;
   const { source, sha, target, required } = context;

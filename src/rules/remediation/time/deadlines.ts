@@ -12,9 +12,9 @@ export interface Deadline {
   readonly warnFrom: Date | null;
   /**
    * `last-release`: the next release to the target is late without the fix. `due-soon`: most of its days are over. `paused`: no fix exists,
-   * and the policy waits for one.
+   * and the policy waits for one. `unknown`: it is late if a release went out with it open, which is not known.
    */
-  readonly state: 'late' | 'last-release' | 'due-soon' | 'in-time' | 'paused';
+  readonly state: 'late' | 'last-release' | 'due-soon' | 'in-time' | 'paused' | 'unknown';
 }
 
 const dayMs = 86_400_000;
@@ -25,12 +25,12 @@ const warnAfter = 0.8;
 /**
  * The deadline of an open finding; null where the policy gives it none. Malware and secrets that work are late at once. Pure.
  *
- * @param previous the release to the target before; null where none is known
+ * @param previous the release to the target before; null: there was none; `unknown`: there may have been one
  */
 export function deadlineOf(
   finding: SecurityFinding,
   options: Options,
-  previous: PreviousRelease | null,
+  previous: PreviousRelease | 'unknown' | null,
   setting: RuleSetting,
   now: Date,
 ): Deadline | null {
@@ -42,7 +42,7 @@ export function deadlineOf(
   const start = Math.max(detectedAt.getTime(), since?.getTime() ?? Number.NEGATIVE_INFINITY);
   const end = start + days * dayMs;
   const warns = start + days * dayMs * warnAfter;
-  const isMissed = previous !== null && start < previous.at.getTime();
+  const isMissed = previous === 'unknown' ? 'unknown' : previous !== null && start < previous.at.getTime();
   const isOver = now.getTime() >= end;
   const byDays = options.deadline !== 'next-release';
   const times = { due: byDays ? new Date(end) : null, warnFrom: byDays ? new Date(warns) : null };
@@ -61,18 +61,24 @@ function stateOf(
     isMissed,
     isOver,
     isNear,
-  }: { readonly isMissed: boolean; readonly isOver: boolean; readonly isNear: boolean },
+  }: { readonly isMissed: boolean | 'unknown'; readonly isOver: boolean; readonly isNear: boolean },
 ): Exclude<Deadline['state'], 'paused'> {
   switch (deadline) {
     case 'days':
       return isOver ? 'late' : isNear ? 'due-soon' : 'in-time';
     case 'next-release':
-      return isMissed ? 'late' : 'last-release';
+      return byRelease(isMissed);
     case 'either':
-      if (isOver) return isMissed ? 'late' : 'last-release';
+      if (isOver) return byRelease(isMissed);
       return isNear ? 'due-soon' : 'in-time';
     case 'earlier':
-      if (isOver || isMissed) return 'late';
+      if (isOver || isMissed === true) return 'late';
+      if (isMissed === 'unknown') return 'unknown';
       return isNear ? 'due-soon' : 'last-release';
   }
+}
+
+function byRelease(isMissed: boolean | 'unknown'): 'late' | 'last-release' | 'unknown' {
+  if (isMissed === 'unknown') return 'unknown';
+  return isMissed ? 'late' : 'last-release';
 }

@@ -1,0 +1,37 @@
+import type { Bundle } from '../ledger/bundle.ts';
+import type { PredicateType } from '../ledger/statement-types.ts';
+import type { StoredEntry } from './entries.ts';
+
+/** A signed statement about an entry. */
+export interface NewStatement {
+  readonly predicateType: PredicateType;
+  readonly repositoryId: number;
+  readonly sha: string;
+  readonly bundle: Bundle;
+}
+
+export interface StoredStatement extends NewStatement {
+  /** The number of the entry that it is about. */
+  readonly entry: number;
+}
+
+/**
+ * Signed statements about entries: commits that landed, and verdicts on releases. Those of an entry are made once.
+ *
+ * @example
+ * for (const entry of await store.entriesToState(100)) await store.keepStatements(entry.id, await signed(entry));
+ */
+export interface Statements {
+  /** Entries whose statements are due, the oldest first. */
+  entriesToState(limit: number): Promise<readonly StoredEntry[]>;
+  /**
+   * Keeps the statements of an entry, which are no longer due then.
+   *
+   * @returns false where another process was first: nothing is kept
+   */
+  keepStatements(entry: number, statements: readonly NewStatement[]): Promise<boolean>;
+  /** The statements about a commit, those of the newest entries first. */
+  statementsAbout(repositoryId: number, sha: string, limit: number): Promise<readonly StoredStatement[]>;
+  /** The statements about an entry. */
+  statementsOfEntry(entry: number): Promise<readonly StoredStatement[]>;
+}
