@@ -106,7 +106,7 @@ module.exports = {
         path: '^src/rules/([^/]+)/',
         pathNot: [
           '^src/rules/$1/',
-          '^src/rules/(major-change|static-analysis|security-findings|threat-documents)/',
+          '^src/rules/(deployments|major-change|static-analysis|security-findings|threat-documents)/',
         ],
       },
     },
@@ -203,7 +203,7 @@ module.exports = {
       to: { path: '^src/github/(slices|gather|publish)/' },
     },
     only('only-the-rim-imports-probot', '^src/(github/|webhooks/|main\\.ts)', 'node_modules/probot'),
-    only('only-web-imports-hono', '^src/(web|webhooks)/|^src/replay/page', 'node_modules/(@hono|hono)'),
+    only('only-web-imports-hono', '^src/(web|webhooks)/|^src/replay/page|^src/cli/evidence/case-page', 'node_modules/(@hono|hono)'),
     only('only-metrics-imports-prom-client', '^src/metrics/', 'node_modules/prom-client'),
     {
       name: 'emulator-stands-alone',

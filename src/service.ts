@@ -16,16 +16,19 @@ import { logMessages } from './platform/messages/log-messages.ts';
 import { createOutage, timeOfDay } from './platform/outage.ts';
 import { type ServiceSettings, webUrlOf } from './platform/settings.ts';
 import { version } from './platform/version.ts';
+import { namedBots } from './policy/named-bots.ts';
 import type { Policy } from './policy/policy.ts';
 import { scopesByChange } from './policy/resolve.ts';
 import { createDeadLetterNotice } from './queue/dead-letter-notice.ts';
 import { processNow } from './queue/process-now.ts';
 import { createReconcile } from './queue/reconcile.ts';
 import { startWorker } from './queue/worker.ts';
+import { decodePolicy } from './record/evidence-body.ts';
 import { createRecorder } from './record/recorder.ts';
 import { type EffectOnMerged, effectOnMerged } from './replay/policy-effect.ts';
 import { createResync, wakeAtStart } from './resync/index.ts';
 import { rules } from './rules/index.ts';
+import { commitAccounts } from './store/commit-accounts.ts';
 import { trackHealth } from './store/health-tracked-store.ts';
 import { openStore } from './store/open.ts';
 import { checkpointDirectory } from './store/outside-checkpoints.ts';
@@ -97,6 +100,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     version,
     counts: opened.counts,
     emergencyCounts: opened.emergencyCounts,
+    attentionCounts: opened.attentionCounts,
     ledgerCounts: opened.ledgerCounts,
     now: clock.now,
     ...(processMetrics === undefined ? {} : { processMetrics }),
@@ -222,6 +226,8 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       log,
       metrics,
       evidenceDays: settings.evidenceRetentionDays,
+      entryDays: settings.entryRetentionDays,
+      recorder,
       signer,
       stater: {
         verifier: verifierOf(settings),
@@ -235,6 +241,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     clock,
     recorder,
     recordedVerdicts: recordedVerdicts(store),
+    commitAccounts: commitAccounts(store, namedBotsIn),
     releaseVerdicts: releaseVerdicts(store),
   };
   const worker = startWorker({
@@ -319,6 +326,12 @@ function compareMerged(
     diff: 'absent' as const,
   }));
   return effectOnMerged(replayed(present), replayed(proposed), changes, () => setImmediate());
+}
+
+/** The bots that a recorded policy names; none where it was no valid policy. */
+function namedBotsIn(text: string): ReadonlySet<string> {
+  const result = decodePolicy(text, rules);
+  return result.valid ? namedBots(result.policy) : new Set();
 }
 
 /** Who asks for a release waits so long at most, in milliseconds. */

@@ -1,5 +1,6 @@
 import { describe, it } from '@jest/globals';
 import fc from 'fast-check';
+import { describeAccountedCommits } from './store-contract/accounted-commits.ts';
 import type { OpenStore } from './store-contract/bench.ts';
 import { describeClockSteps } from './store-contract/clock-steps.ts';
 import { describeDeliveries } from './store-contract/deliveries.ts';
@@ -10,6 +11,7 @@ import { describeLedger } from './store-contract/ledger.ts';
 import { describeMaintenance } from './store-contract/maintenance.ts';
 import { storeModel } from './store-contract/model.ts';
 import { describeOrganizationPolicies } from './store-contract/organization-policies.ts';
+import { describePosture } from './store-contract/posture.ts';
 import { describeQuarantine } from './store-contract/quarantine.ts';
 import { describeRateLimits } from './store-contract/rate-limits.ts';
 import { describeSigningKeys } from './store-contract/signing-keys.ts';
@@ -34,11 +36,13 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
     describeWorkViews(open);
     describeOrganizationPolicies(open);
     describeExceptions(open);
+    describeAccountedCommits(open);
     describeMaintenance(open);
     describeEntries(open);
     describeLedger(open);
     describeSigningKeys(open);
     describeStatements(open);
+    describePosture(open);
 
     it('does as the model does, whatever happens in whatever order', async () => {
       await fc.assert(

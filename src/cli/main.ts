@@ -12,11 +12,13 @@ else {
 
 async function main(): Promise<void> {
   const { runCommand } = await import('./run.ts');
+  const { check } = await import('./check/check.ts');
   const { doctor } = await import('./doctor/doctor.ts');
   const { evidence } = await import('./evidence/evidence.ts');
   const { exceptions } = await import('./exceptions/exceptions.ts');
   const { explain } = await import('./explain/explain.ts');
   const { init } = await import('./init/init.ts');
+  const { ledger } = await import('./ledger/ledger.ts');
   const { reEvaluate } = await import('./re-evaluate.ts');
   const { keys } = await import('./keys/keys.ts');
   const { record } = await import('./record/record.ts');
@@ -36,11 +38,13 @@ async function main(): Promise<void> {
     init,
     validate(process.stdin),
     replay,
+    check(readEnvironment),
     explain(readEnvironment),
     doctor(readEnvironment),
     reEvaluate(readEnvironment),
     record(readEnvironment),
     evidence(readEnvironment),
+    ledger(readEnvironment),
     exceptions(readEnvironment),
     release(readEnvironment),
     statements(readEnvironment),

@@ -5,6 +5,8 @@ import { CopyRefused } from '../store/copy.ts';
 import { StoreUnavailable, StoreUnusable } from '../store/database/database.ts';
 import { SchemaTooNew } from '../store/database/schema.ts';
 import { NoStore, openExisting } from '../store/open.ts';
+import { OutsideUnavailable } from '../store/outside-checkpoints.ts';
+import { KeyNotHere } from '../store/signer.ts';
 import { createStore } from '../store/sql/sql-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Terminal } from './command.ts';
@@ -45,9 +47,14 @@ export async function reportProblems(terminal: Terminal, work: () => Promise<num
 function operatorProblem(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if (
-    [SettingsError, NoStore, SchemaTooNew, StoreUnusable, CopyRefused].some((kind) => error instanceof kind)
+    [SettingsError, NoStore, SchemaTooNew, StoreUnusable, CopyRefused, KeyNotHere].some(
+      (kind) => error instanceof kind,
+    )
   ) {
     return error.message;
+  }
+  if (error instanceof OutsideUnavailable) {
+    return withCode(commandMessages.checkpointsAway, { reason: error.message });
   }
   if (error instanceof StoreUnavailable) {
     return withCode(commandMessages.storeFailed, { reason: error.message });

@@ -35,8 +35,8 @@ export interface ReleaseBranch {
   /** Whether its history contains the commit. */
   readonly contains: boolean;
   /**
-   * Whether a rule or a protection of the branch says who may push to it.
-   * https://docs.github.com/rest/branches/branches#list-branches
+   * Whether a rule or a protection of the branch says who may push to it, or what has to be met before. False where it does not contain
+   * the commit.
    */
   readonly protected: boolean;
 }

@@ -32,6 +32,8 @@ import { publishPolicyEffect } from './publish/publish-policy-check.ts';
 import { publishRelease } from './publish/publish-release.ts';
 import { openReleaseIssue, tellReleasePasses } from './publish/release-issue.ts';
 import { readBranchLine } from './read/branch-line.ts';
+import { readBranchMoves } from './read/branch-moves.ts';
+import { readBranchProtection, readProtectedBranches } from './read/branch-protection.ts';
 import { createCache } from './read/cache.ts';
 import { pullRequestsIntoBranch, pullRequestsOfCommit } from './read/find-pull-requests.ts';
 import { policyFileOfAccount, policyFileOfBranch } from './read/policy-file-state.ts';
@@ -170,10 +172,10 @@ export function createGitHub(options: {
     installationSettings: (installationId) => readInstallationSettings(asApp, installationId),
     policyFileOfAccount: (installationId, account) =>
       unlessGone(null, async () => policyFileOfAccount(await readerOf(installationId), account)),
-    gatherPullRequest: (asked, reasons, pushes) =>
+    gatherPullRequest: (asked, reasons, pushes, policy) =>
       located(asked, async (subject) => {
         const source = { ...(await sourceOf(subject)), number: subject.number };
-        return gatherPullRequest(pushes === undefined ? source : { ...source, pushes }, reasons);
+        return gatherPullRequest(pushes === undefined ? source : { ...source, pushes }, reasons, policy);
       }),
     gatherMergeGroup: (asked, reasons) =>
       located(asked, async (subject) => gatherMergeGroup(await sourceOf(subject), subject, reasons)),
@@ -214,6 +216,21 @@ export function createGitHub(options: {
     branchLine: (asked, from, end) =>
       located(asked, async (subject) =>
         readBranchLine(await open(subject.installationId), subject, from, end),
+      ),
+    branchProtection: (asked) =>
+      located(
+        asked,
+        async (subject) => readBranchProtection(await open(subject.installationId), subject, ownAppId),
+        null,
+      ),
+    protectedBranches: (asked) =>
+      located(asked, async (subject) => readProtectedBranches(await open(subject.installationId), subject)),
+    branchMoves: (asked, range) =>
+      located(asked, async (subject) =>
+        readBranchMoves({ ...subject, installation: await open(subject.installationId) }, range, {
+          cache,
+          now,
+        }),
       ),
     compareMerge: (asked, merge) =>
       located(asked, async (subject) => compareMerge(await sourceOf(subject), merge)),

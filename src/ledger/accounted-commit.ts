@@ -18,6 +18,9 @@ export const commitStates = [
 
 export type CommitState = (typeof commitStates)[number];
 
+/** The states of commits that somebody has to look at. */
+export const attentionStates = ['unknown', 'direct-push', 'bypass'] as const satisfies readonly CommitState[];
+
 /** The kind of the entries that hold an `AccountedCommit`. */
 export const accountedKind = 'accounted-commit';
 

@@ -48,7 +48,7 @@ function checkpointText({ origin, size, root, at }: Checkpoint): string {
   return `${origin}\n${size}\n${Buffer.from(root, 'hex').toString('base64')}\ntime ${at.toISOString()}\n`;
 }
 
-/** The checkpoint of a signed text, whoever signed it; null where it is none. */
+/** The checkpoint of a signed text, whether or not its signature is right; null where it is none. */
 export function readCheckpoint(text: string): Checkpoint | null {
   return readNote(text)?.checkpoint ?? null;
 }
@@ -109,7 +109,8 @@ function readNote(whole: string): Note | null {
 function parse(text: string): Checkpoint | null {
   const [origin = '', size = '', root = '', time = ''] = text.split('\n');
   const at = new Date(/^time (.+)$/.exec(time)?.[1] ?? '');
-  if (!/^[^\s+]{1,200}$/.test(origin) || !/^\d{1,15}$/.test(size) || Number.isNaN(at.getTime())) return null;
+  if (!/^[!-*,-~]{1,200}$/.test(origin) || !/^\d{1,15}$/.test(size) || Number.isNaN(at.getTime()))
+    return null;
   const checkpoint = {
     origin,
     size: Number(size),

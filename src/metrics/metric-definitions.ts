@@ -1,4 +1,6 @@
+import { attentionStates } from '../ledger/accounted-commit.ts';
 import { retryCauses } from '../queue/retry.ts';
+import { attentionDays } from '../store/accounted-commits.ts';
 import { emergencyStates } from '../store/exceptions.ts';
 import type { Budget } from '../store/rate-limits.ts';
 import { workStates } from '../store/work-views.ts';
@@ -84,6 +86,12 @@ export const metricDefinitions = {
     help: 'Emergencies by state of their review: open, overdue or reviewed.',
     labels: { state: emergencyStates },
   },
+  unaccounted: {
+    type: 'gauge',
+    name: 'sdl_gate_commits_unaccounted',
+    help: `Commits of protected branches, accounted for in the last ${attentionDays} days, that somebody has to look at.`,
+    labels: { state: attentionStates },
+  },
   retries: {
     type: 'counter',
     name: 'sdl_gate_retries_total',
@@ -117,7 +125,7 @@ export const metricDefinitions = {
   ledgerHalted: {
     type: 'gauge',
     name: 'sdl_gate_ledger_halted',
-    help: '1 when the tree does not fit its checkpoints or itself, and nothing is sealed; otherwise 0. Every replica reports the same.',
+    help: 'Whether the tree fits neither its checkpoints nor itself, so that nothing is sealed: 1 or 0. Every replica reports the same.',
     labels: {},
   },
   subjects: {

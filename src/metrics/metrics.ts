@@ -1,8 +1,10 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { RequestMetrics } from '../github/client/instrumented.ts';
+import { attentionStates } from '../ledger/accounted-commit.ts';
 import type { RetryMetrics } from '../queue/retry.ts';
 import type { WorkerMetrics } from '../queue/worker.ts';
 import type { RedeliveryMetrics } from '../resync/redelivery.ts';
+import type { AttentionCounts } from '../store/accounted-commits.ts';
 import { type EmergencyCounts, emergencyStates } from '../store/exceptions.ts';
 import type { LedgerCounts } from '../store/ledger.ts';
 import type { Allowance, Budget } from '../store/rate-limits.ts';
@@ -50,6 +52,7 @@ const alertedAnswers: readonly {
  *
  * @param options.version version of the service
  * @param options.counts reads the work queue for each exposition
+ * @param options.attentionCounts counts the commits that need attention for each exposition; default: not shown
  * @param options.emergencyCounts counts the emergencies for each exposition; default: not shown
  * @param options.ledgerCounts counts what is in the tree for each exposition; default: not shown
  * @param options.processMetrics appended to those of the service
@@ -58,11 +61,12 @@ export function createMetrics(options: {
   readonly version: string;
   readonly counts: () => Promise<Counts>;
   readonly emergencyCounts?: () => Promise<EmergencyCounts>;
+  readonly attentionCounts?: () => Promise<AttentionCounts>;
   readonly ledgerCounts?: () => Promise<LedgerCounts>;
   readonly now: () => Date;
   readonly processMetrics?: ProcessMetrics;
 }): Metrics {
-  const { version, counts, emergencyCounts, ledgerCounts, now, processMetrics } = options;
+  const { version, counts, emergencyCounts, attentionCounts, ledgerCounts, now, processMetrics } = options;
   const registry = new Registry();
   const { counter, histogram, gauge } = instruments(registry);
 
@@ -78,6 +82,7 @@ export function createMetrics(options: {
   const deadLettered = counter(metricDefinitions.deadLettered);
   const entries = counter(metricDefinitions.entries);
   const emergencies = gauge(metricDefinitions.emergencies);
+  const unaccounted = gauge(metricDefinitions.unaccounted);
   const ledgerEntries = gauge(metricDefinitions.ledgerEntries);
   const oldestUnsealed = gauge(metricDefinitions.oldestUnsealed);
   const ledgerHalted = gauge(metricDefinitions.ledgerHalted);
@@ -116,6 +121,12 @@ export function createMetrics(options: {
     for (const state of sealStates) ledgerEntries.set({ state }, found[state]);
     oldestUnsealed.set({}, seconds(found.oldestUnsealedMs));
     ledgerHalted.set({}, found.isHalted ? 1 : 0);
+  };
+
+  const showUnaccounted = (found: AttentionCounts | null) => {
+    unaccounted.clear();
+    if (found === null) return;
+    for (const state of attentionStates) unaccounted.set({ state }, found[state]);
   };
 
   /** Only current ones: after its reset an allowance is unknown until the next answer of GitHub. */
@@ -165,6 +176,7 @@ export function createMetrics(options: {
     async exposition() {
       showWork(await counts().catch(() => null));
       showEmergencies((await emergencyCounts?.().catch(() => null)) ?? null);
+      showUnaccounted((await attentionCounts?.().catch(() => null)) ?? null);
       showLedger((await ledgerCounts?.().catch(() => null)) ?? null);
       showAllowances();
       return (await registry.metrics()) + ((await processMetrics?.exposition()) ?? '');

@@ -1,5 +1,6 @@
 import type { Rule } from '../rules/rule.ts';
-import type { PolicyObstacle, PolicyProblem } from './policy.ts';
+import { readDocument } from './document.ts';
+import type { PolicyMistake, PolicyObstacle, PolicyProblem } from './policy.ts';
 import { readPolicyFile } from './read-policy-file.ts';
 import type { PolicyFile, PolicySource } from './written-policy.ts';
 
@@ -17,7 +18,25 @@ export type FileLayer =
 /** The layer that the text of a policy file makes. Never throws, whatever the text. */
 export function fileLayer(text: string, source: PolicySource, rules: readonly Rule[]): FileLayer {
   const read = readPolicyFile(text, source, rules);
-  return read.valid
+  if (!read.valid) return { kind: 'invalid', source, problems: read.problems };
+  const misplaced = source.kind === 'repository' ? misplacedAttestations(text, read.file) : null;
+  return misplaced === null
     ? { kind: 'file', file: read.file, text }
-    : { kind: 'invalid', source, problems: read.problems };
+    : { kind: 'invalid', source, problems: [misplaced] };
+}
+
+/**
+ * What stands in a repository's file and counts in the organization's only. It is a mistake even where it agrees with that: two places could
+ * differ, and an auditor would read the one that does not count.
+ */
+export function misplacedAttestations(text: string, { written }: PolicyFile): PolicyMistake | null {
+  if (written.attestations === undefined) return null;
+  const read = readDocument(text);
+  const place = read.valid ? read.root.parts.get('attestations')?.keyPlace : undefined;
+  return {
+    line: place?.line ?? 1,
+    column: place?.column ?? 1,
+    message:
+      '`attestations` belongs in the policy of the organization: a repository states nothing for all of them. Move it there.',
+  };
 }

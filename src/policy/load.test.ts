@@ -127,7 +127,7 @@ describe('a mistake has its place and is told in plain words', () => {
     [
       'a key like no other',
       'licensing: MIT\n',
-      '1:1 `licensing` is not a known key of the policy. It can have `extends`, `comment`, `enforcement`, `owners`, `owners-fallback`, `overridable`, `policy`, `exceptions`, `rules`, `require`, `scopes` and `releases`.',
+      '1:1 `licensing` is not a known key of the policy. It can have `extends`, `comment`, `enforcement`, `owners`, `owners-fallback`, `overridable`, `policy`, `exceptions`, `rules`, `require`, `scopes`, `releases` and `attestations`.',
     ],
     [
       'a key that objects of JavaScript do not hold',

@@ -54,6 +54,7 @@ export function differencesOf(base: Policy, proposed: Policy): readonly PolicyDi
     ...settingDifference('owners-fallback', base.ownersFallback, proposed.ownersFallback),
     ...settingDifference('overridable', overridableIn(base), overridableIn(proposed), 'subset'),
     ...settingDifference('policy', base.reviews, proposed.reviews),
+    ...settingDifference('attestations', base.attestations, proposed.attestations),
     ...exceptionDifferences(base, proposed),
   ];
   const order: readonly Direction[] = ['loosens', 'changes', 'tightens'];

@@ -84,6 +84,7 @@ function overdueFrom(due: string): Date {
 
 const millisecondsPerDay = 24 * 60 * 60 * 1_000;
 
-function ownerName(owner: string | { readonly team: string }): string {
+/** How a person or team that a policy names is called. */
+export function ownerName(owner: string | { readonly team: string }): string {
   return typeof owner === 'string' ? owner.trim() : owner.team;
 }

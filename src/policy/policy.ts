@@ -11,6 +11,7 @@ import type {
   PolicyScope,
   PolicySource,
   RollOut,
+  WrittenAttestation,
 } from './written-policy.ts';
 
 /** The rules that a subject is evaluated by. */
@@ -38,6 +39,8 @@ export interface Policy {
   readonly reviews?: readonly LayerReview[];
   /** Who approves exceptions, and how long they may be. Absent: nobody does. */
   readonly exceptions?: ExceptionPolicy;
+  /** What owners state of clauses that GitHub cannot show. Only the organization's file has it. */
+  readonly attestations?: readonly WrittenAttestation[];
   /** What it was resolved from; absent where it was not read from files. */
   readonly resolved?: ResolvedFrom;
   /** Every key in effect, with its origin; where no scope by path or author applies. */

@@ -58,7 +58,7 @@ function weight(issues: readonly Issue[]): number {
 }
 
 /** Known keys that are listed. */
-const maxKeys = 12;
+const maxKeys = 14;
 
 function unknownKey(key: string, path: Path, schema: Schema): string {
   const known = knownKeys(schema, path);

@@ -66,10 +66,12 @@ function schemasOf(rules: readonly Rule[]): Schemas {
   return made;
 }
 
+const listsWithKeys: readonly string[] = ['scopes', 'attestations'];
+
 function* linesOf(located: Located, above: readonly string[]): Generator<readonly [string, number]> {
   if (above.length >= maxLineDepth || located.parts.size === 0) return;
-  // Of lists, only the entries of `scopes` have keys of the policy.
-  if (Array.isArray(located.value) && above.join('.') !== 'scopes') return;
+  // Of lists, only the entries of these have keys of the policy.
+  if (Array.isArray(located.value) && !listsWithKeys.includes(above.join('.'))) return;
   for (const [key, part] of located.parts) {
     const path = [...above, key];
     yield [path.join('.'), part.keyPlace.line];

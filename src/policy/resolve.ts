@@ -24,6 +24,7 @@ import type {
   PolicyScope,
   PolicySource,
   RollOut,
+  WrittenAttestation,
 } from './written-policy.ts';
 
 /** Where neither branch nor properties are known. */
@@ -53,6 +54,7 @@ export function resolvePolicy(
   const { organization, repository } = layers;
   const reviews = reviewsOf(layers);
   const exceptions = exceptionPolicyOf(keys);
+  const attestations = attestationsIn(layers);
   return {
     source: repository?.source ?? organization?.source ?? otherwise,
     ...(organization === null ? {} : { organization: organization.source }),
@@ -63,8 +65,14 @@ export function resolvePolicy(
     rules: enabledIn(layer, rules),
     ...(reviews.length === 0 ? {} : { reviews }),
     ...(exceptions === null ? {} : { exceptions }),
+    ...(attestations.length === 0 ? {} : { attestations }),
     resolved: from,
-    settings: [...reviewSettings(layers), ...settingsIn(layer, rules), ...releaseSettings(layers)],
+    settings: [
+      ...reviewSettings(layers),
+      ...settingsIn(layer, rules),
+      ...releaseSettings(layers),
+      ...attestationSettings(layers),
+    ],
     refused,
   };
 }
@@ -232,6 +240,26 @@ function releaseSettings({ organization, repository }: PolicyLayers): readonly P
       }),
     );
   return [...of(organization, 'organization'), ...of(repository, 'repository')];
+}
+
+/** Of an organization's file, or of a file that is read alone: as a layer of its own, a repository's has none. */
+function attestationsIn({ organization, repository }: PolicyLayers): readonly WrittenAttestation[] {
+  return (organization ?? repository)?.written.attestations ?? [];
+}
+
+function attestationSettings(layers: PolicyLayers): readonly PolicySetting[] {
+  const layer = layers.organization === null ? 'repository' : 'organization';
+  const lines = layers[layer]?.lines ?? {};
+  return attestationsIn(layers).flatMap(({ clause, ...entry }, index) =>
+    Object.entries(entry).map(([key, value]): PolicySetting => {
+      const line = lines[`attestations.${index}.${key}`];
+      return {
+        path: `attestations.${clause}.${key}`,
+        value,
+        origin: { layer, ...(line === undefined ? {} : { line }) },
+      };
+    }),
+  );
 }
 
 function settingsOfRule(rule: Rule, settings: RuleSettings, fallback: Setting): readonly PolicySetting[] {

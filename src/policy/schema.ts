@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { namedOwners } from '../rules/options.ts';
 import { ownRuleName, ownRuleSchema } from '../rules/own/index.ts';
 import type { Rule } from '../rules/rule.ts';
+import { attestations } from './attestations.ts';
 import { defaultExceptionKeys, exceptionPolicy } from './exception-policy.ts';
 import { policyReview } from './policy-review.ts';
 import { presets } from './presets/index.ts';
@@ -90,6 +91,7 @@ export function policySchema(rules: readonly Rule[]): z.ZodType<WrittenPolicy> {
       .describe(
         'The environments and tags that commits are released to, and by what terms. Every entry that lists a target counts, a later one before an earlier one.',
       ),
+    attestations: attestations.optional(),
   });
 }
 

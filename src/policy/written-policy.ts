@@ -108,6 +108,20 @@ export interface PolicyReview {
   readonly 'review-by'?: string | undefined;
 }
 
+/** What an owner states of a clause that GitHub cannot show. */
+export interface WrittenAttestation {
+  /** Such as `flowfuse 7` or `metamask 6.1`. */
+  readonly clause: string;
+  readonly statement: string;
+  readonly owner: string | { readonly team: string };
+  /** An `https` link. */
+  readonly evidence: string;
+  /** The day from which on it is stated, as `2026-01-31`. */
+  readonly date: string;
+  /** The last day for the next review. */
+  readonly 'next-review': string;
+}
+
 /** What a policy file says, as it is written: valid, and without defaults. */
 export interface WrittenPolicy {
   readonly extends?: string | undefined;
@@ -122,6 +136,7 @@ export interface WrittenPolicy {
   readonly require?: Readonly<Record<string, WrittenRequirement>> | undefined;
   readonly scopes?: readonly WrittenScope[] | undefined;
   readonly releases?: readonly WrittenRelease[] | undefined;
+  readonly attestations?: readonly WrittenAttestation[] | undefined;
 }
 
 /** A valid policy file: one layer of a policy. Plain data. */

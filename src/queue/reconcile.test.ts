@@ -14,6 +14,7 @@ import type { GitHub } from '../github/github.ts';
 import type { PolicyResult } from '../policy/policy.ts';
 import type { Enforcement } from '../policy/written-policy.ts';
 import { sast } from '../rules/sast/index.ts';
+import { commitAccounts } from '../store/commit-accounts.ts';
 import { recordedVerdicts } from '../store/recorded-verdicts.ts';
 import { releaseVerdicts } from '../store/release-verdicts.ts';
 import type { Store } from '../store/store.ts';
@@ -85,6 +86,7 @@ function reconciling(answers: Partial<GitHub> = {}, resync: Partial<Ports['resyn
       clock,
       recorder: fakeRecorder,
       recordedVerdicts: recordedVerdicts(store),
+      commitAccounts: commitAccounts(store, () => new Set()),
       releaseVerdicts: releaseVerdicts(store),
     },
     store,

@@ -67,6 +67,7 @@ async function work(items: readonly OpenPullRequest[] | null) {
         },
       },
       store,
+      clock,
     },
     { ...claim, subject: claim.subject },
   );
@@ -179,7 +180,7 @@ describe('what a full resync wakes', () => {
       openMergeGroups: async () => [],
     };
     const remembered = { seen: { 1: 'a', 2: 'a' } };
-    const { completion } = await resyncRepository({ survey, store }, { ...task, remembered });
+    const { completion } = await resyncRepository({ survey, store, clock }, { ...task, remembered });
     expect(completion(0).wakes).toEqual([]);
   });
 
@@ -316,10 +317,30 @@ describe('the branches of a repository', () => {
       intended: [],
       remembered,
     };
-    const { completion } = await resyncRepository({ survey: survey(tip), store }, task);
+    const { completion } = await resyncRepository({ survey: survey(tip), store, clock }, task);
     const { wakes, remembered: left } = completion(0);
     return { wakes, left };
   };
+
+  it('are accounted for once a night, the default one first', async () => {
+    clock = manualClock(new Date('2026-03-01T00:10:00Z'));
+    const accounting = async (remembered: unknown) => {
+      const { wakes = [], left } = await compare('one', remembered);
+      const found = wakes.filter((wake) => wake.subject.kind === 'accounted-commits');
+      return { found: found.map(({ delay }) => Math.round((delay ?? 0) / 60_000)), left };
+    };
+    // 1296269 is 5 modulo 6: its turn is at five.
+    const early = await accounting(null);
+    expect(early.found).toEqual([]);
+    await clock.advance(5 * 3_600_000);
+    const night = await accounting(early.left);
+    expect(night.found).toEqual([49]);
+    expect((await accounting(night.left)).found).toEqual([]);
+    await clock.advance(20 * 3_600_000);
+    expect((await accounting(night.left)).found).toEqual([]);
+    await clock.advance(5 * 3_600_000);
+    expect((await accounting(night.left)).found).toEqual([49]);
+  });
 
   it('are woken where their tip is not the one that was seen last', async () => {
     const first = await compare('one', null);

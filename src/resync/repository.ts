@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { BranchTip, OpenPullRequest, Survey } from '../github/survey/survey.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { RateLimits } from '../store/rate-limits.ts';
+import type { AccountedCommitsSubject } from '../subjects/accounted-commits.ts';
 import type { MergeGroupSubject } from '../subjects/merge-group.ts';
 import type { MergedCommitsSubject } from '../subjects/merged-commits.ts';
 import { placeOf } from '../subjects/place.ts';
@@ -37,15 +39,26 @@ const memory = z.object({
   groups: z.record(z.string(), z.string()).default({}),
   /** The tip of each branch, by its name. */
   tips: z.record(z.string(), z.string()).default({}),
+  /** The day, in UTC, on which the commits were last accounted for. */
+  accountedOn: z.string().nullable().default(null),
 });
 
 type Memory = z.infer<typeof memory>;
 
-const nothing: Memory = { seen: {}, turn: 0, queues: [], looks: 0, groups: {}, tips: {} };
+const nothing: Memory = {
+  seen: {},
+  turn: 0,
+  queues: [],
+  looks: 0,
+  groups: {},
+  tips: {},
+  accountedOn: null,
+};
 
 interface Parts {
   readonly survey: Pick<Survey, 'openPullRequests' | 'openMergeGroups'>;
   readonly store: Pick<RateLimits, 'reserve'>;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /**
@@ -64,11 +77,16 @@ export async function resyncRepository(
 }
 
 type Resynced = OutcomeOf<
-  PullRequestSubject | MergeGroupSubject | MergedCommitsSubject | WaitingRunsSubject | ReleasesSubject
+  | PullRequestSubject
+  | MergeGroupSubject
+  | MergedCommitsSubject
+  | AccountedCommitsSubject
+  | WaitingRunsSubject
+  | ReleasesSubject
 >;
 
 async function resyncAll(
-  { survey, store }: Parts,
+  { survey, store, clock }: Parts,
   before: Memory,
   subject: RepositorySubject,
   reasons: readonly Reason[],
@@ -99,11 +117,12 @@ async function resyncAll(
   );
   const moved = movedSince(before, subject, found.branches);
   const waiting = waitingRunsOf(before, subject, found.branches);
+  const accounting = accountingOf(before, subject, found.branches, clock.now());
   const startMs = woken.length === 0 ? 0 : await turnsOf(store, subject.installationId, woken.length);
   return {
     outcome: 'resynced',
     open: items.length,
-    woken: woken.length + groups.wakes.length + moved.length + waiting.length,
+    woken: woken.length + groups.wakes.length + moved.length + waiting.length + accounting.wakes.length,
     whole,
     completion: () => ({
       ...leave({
@@ -113,11 +132,13 @@ async function resyncAll(
         looks: readsBetween,
         groups: groups.seen,
         tips: Object.fromEntries(found.branches.map(({ branch, tip }) => [branch, tip])),
+        accountedOn: accounting.on,
       }),
       wakes: [
         ...groups.wakes,
         ...moved,
         ...waiting,
+        ...accounting.wakes,
         ...(found.branches.length > 0 && (isFirst || turn === 0) ? [releasesOf(subject)] : []),
         ...spread(woken, betweenMs, startMs),
       ],
@@ -156,6 +177,32 @@ function movedSince(
       reason: resync(tip),
       background: true,
     }));
+}
+
+/** Hours of the night, in UTC, over which the repositories are spread. */
+const nightHours = 6;
+
+/** Minutes from a resync until the commits are accounted for: what the resync wakes is recorded by then. */
+const accountingAfter = { least: 20, spread: 40 };
+
+/** Each night, the commits of the default branch are accounted for, which leads to the other protected branches. */
+function accountingOf(
+  { accountedOn }: Memory,
+  place: RepositorySubject,
+  [defaultBranch]: readonly BranchTip[],
+  now: Date,
+): { readonly wakes: readonly WakeOf<AccountedCommitsSubject>[]; readonly on: string | null } {
+  const today = now.toISOString().slice(0, 10);
+  const { repositoryId } = place;
+  const isDue = accountedOn !== today && now.getUTCHours() >= repositoryId % nightHours;
+  if (defaultBranch === undefined || !isDue) return { wakes: [], on: accountedOn };
+  const minutes = accountingAfter.least + (repositoryId % accountingAfter.spread);
+  const { branch } = defaultBranch;
+  const subject = { ...placeOf(place), kind: 'accounted-commits', branch } as const;
+  return {
+    wakes: [{ subject, reason: resync(), delay: minutes * 60_000, background: true }],
+    on: today,
+  };
 }
 
 /** A repository that is seen for the first time may have runs that wait: no request about them arrived. */

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { type Checkpoint, verifyCheckpoint } from '../ledger/checkpoint.ts';
-import type { VerificationKey } from '../ledger/signer.ts';
 import { consistencyPath, type Hash, isConsistent, nodesRead, type ReadNode } from '../ledger/tree.ts';
 import { isVerdict, readEntry } from '../record/entry.ts';
 import { UnreadableBody } from '../record/format.ts';
@@ -28,29 +27,87 @@ export interface TreeContinued {
 }
 
 const continued = z.object({
+  reason: z.string(),
+  missing: z.number().nullable(),
   outside: z.object({ origin: z.string(), size: z.number(), root: z.string() }).nullable(),
 });
+
+/** The last checkpoint of a tree whose entries were lost, as the first entry of the next tree says. */
+export interface Gap {
+  /** The number of the entry that says so. */
+  readonly entry: number;
+  readonly reason: string;
+  readonly missing: number | null;
+  readonly outside: { readonly origin: string; readonly size: number; readonly root: Hash } | null;
+}
 
 /**
  * Whether the database has the tree of a checkpoint that is kept outside of it, unchanged.
  *
- * @returns null: it has; otherwise a clause that says what is wrong
+ * @returns null: it has, or says since when it has not; otherwise a clause that says what is wrong
  */
 export async function checkOutside(
   store: Pick<Ledger, 'trees' | 'nodes' | 'leaves'> & Pick<SigningKeys, 'signingKeys'>,
   { name, text }: OutsideCheckpoint,
-  keys?: readonly VerificationKey[],
 ): Promise<string | null> {
-  const verified = verifyCheckpoint(text, keys ?? (await store.signingKeys()));
-  const { checkpoint } = verified;
   const trees = await store.trees();
-  // Known before a restore lost the key that signed it.
-  if (checkpoint !== null && (await isNamedByLater(store, trees, checkpoint))) return null;
+  const verified = verifyCheckpoint(text, await store.signingKeys());
+  if (isInGap(verified.checkpoint, trees, await gapsOf(store, trees))) return null;
   if (verified.problem !== null) return `the outside checkpoint ${name} ${verified.problem}`;
   const tree = trees.find(({ origin }) => origin === verified.checkpoint.origin);
-  if (tree === undefined)
-    return `the outside checkpoint ${name} is of a tree that the database does not have: it is another database, or a backup from before that tree`;
-  return inconsistency(store, tree, verified.checkpoint, `the outside checkpoint ${name}`);
+  return tree === undefined
+    ? otherDatabase(name)
+    : inconsistency(store, tree, verified.checkpoint, `the outside checkpoint ${name}`);
+}
+
+/** Says that an outside checkpoint is of a tree that the database does not have. */
+export function otherDatabase(name: string): string {
+  return `the outside checkpoint ${name} is of a tree that the database does not have: it is another database, or a backup from before that tree`;
+}
+
+/**
+ * Whether the entries of a checkpoint were lost, and a later tree says so. Its key may be lost with them. What the database still has is
+ * compared.
+ */
+export function isInGap(
+  checkpoint: Checkpoint | null,
+  trees: readonly StoredTree[],
+  gaps: readonly Gap[],
+): boolean {
+  if (checkpoint === null) return false;
+  const { origin, size, root } = checkpoint;
+  const stored = trees.find((tree) => tree.origin === origin);
+  if (stored !== undefined && size <= stored.size) return false;
+  return gaps.some(
+    ({ outside }) =>
+      outside?.origin === origin && (size < outside.size || (size === outside.size && root === outside.root)),
+  );
+}
+
+/** What the first entries of the trees say of those before. */
+export async function gapsOf(
+  store: Pick<Ledger, 'leaves'>,
+  trees: readonly StoredTree[],
+): Promise<readonly Gap[]> {
+  const gaps: Gap[] = [];
+  for (const { id } of trees.slice(1)) {
+    const [first] = await store.leaves(id, 0, 1);
+    const entry = first?.entry;
+    const facts = entry?.kind === continuedKind ? continuedIn(entry.body) : null;
+    if (entry && facts !== null) gaps.push({ entry: entry.id, ...facts });
+  }
+  return gaps;
+}
+
+/** Null where a body says nothing of it: it is damaged. */
+function continuedIn(body: string | null) {
+  try {
+    const read = body === null ? null : readEntry(body);
+    return read === null || isVerdict(read) ? null : (continued.safeParse(read.facts).data ?? null);
+  } catch (error) {
+    if (error instanceof UnreadableBody) return null;
+    throw error;
+  }
 }
 
 /**
@@ -79,33 +136,4 @@ export async function inconsistency(
   )
     ? null
     : `the tree in the database does not begin with that of ${what}: entries among its first ${size} were changed, removed or added`;
-}
-
-/** Whether a tree was started because of this checkpoint, whose entries the database had lost. */
-async function isNamedByLater(
-  store: Pick<Ledger, 'leaves'>,
-  trees: readonly StoredTree[],
-  checkpoint: Checkpoint,
-): Promise<boolean> {
-  for (const { id } of trees.slice(1)) {
-    const outside = (await continuedFrom(store, id))?.outside ?? null;
-    if (outside === null) continue;
-    if ((['origin', 'size', 'root'] as const).every((part) => outside[part] === checkpoint[part]))
-      return true;
-  }
-  return false;
-}
-
-/** What the first entry of a tree says of the one before; null where it does not say it. */
-async function continuedFrom(store: Pick<Ledger, 'leaves'>, tree: number) {
-  const [first] = await store.leaves(tree, 0, 1);
-  const entry = first?.entry;
-  if (entry?.body === null || entry?.body === undefined || entry.kind !== continuedKind) return null;
-  try {
-    const read = readEntry(entry.body);
-    return isVerdict(read) ? null : (continued.safeParse(read.facts).data ?? null);
-  } catch (error) {
-    if (error instanceof UnreadableBody) return null;
-    throw error;
-  }
 }

@@ -76,8 +76,9 @@ export interface Ledger {
    * Starts another tree, with this entry as its first leaf.
    *
    * @param after the newest tree. False: it is another one, nothing was changed
+   * @param named `id`: larger than that of any other tree
    */
-  startTree(after: StoredTree, origin: string, first: NewEntry): Promise<boolean>;
+  startTree(after: StoredTree, named: Pick<StoredTree, 'id' | 'origin'>, first: NewEntry): Promise<boolean>;
   /** The hashes of nodes, by their number (`nodeNumber`). What is not stored is missing. */
   nodes(tree: number, numbers: readonly number[]): Promise<ReadonlyMap<number, Hash>>;
   /** Leaves from an index on, with their entries and bodies. */
@@ -86,8 +87,11 @@ export interface Ledger {
   innerNodes(tree: number, after: number, limit: number): Promise<ReadonlyMap<number, Hash>>;
   /** Proves an entry against the newest checkpoint of its tree. */
   proof(entry: number): Promise<FoundProof>;
-  /** Entries that count as sealed and are in no tree, at most `limit`. */
-  missingLeaves(limit: number): Promise<readonly number[]>;
+  /** Entries that count as sealed, in the order of their numbers, after a number; and whether they are a leaf of a tree. */
+  sealedEntries(
+    after: number,
+    limit: number,
+  ): Promise<readonly { readonly id: number; readonly isLeaf: boolean }[]>;
   /** Keeps a signed checkpoint; one of the same size stays as it is. */
   addCheckpoint(checkpoint: StoredCheckpoint): Promise<void>;
   /** The smallest ones that are larger than `after`. */

@@ -29,3 +29,9 @@ export interface OrganizationPolicies {
   /** The account has no policy file: its repository could be read, and holds none. */
   forgetPolicyFile(installationId: number): Promise<void>;
 }
+
+/** The same for commands. */
+export interface PolicyFiles {
+  /** The version that was read last of each account that has one, by its repository. */
+  policyFiles(): Promise<readonly LastPolicyFile[]>;
+}

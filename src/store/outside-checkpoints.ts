@@ -9,6 +9,8 @@ import type { StoredCheckpoint } from './ledger.ts';
 export interface OutsideCheckpoint {
   /** Where it is kept, for a person. */
   readonly name: string;
+  /** The number of its tree in the database that wrote it. */
+  readonly tree: number;
   readonly text: string;
 }
 
@@ -37,7 +39,7 @@ export class OutsideConflict extends Error {
 }
 
 /** Sorted by name, they are sorted by tree and size. */
-const fileName = /^tree-\d{4}-size-\d{12}\.checkpoint$/;
+const fileName = /^tree-(\d{4})-size-\d{12}\.checkpoint$/;
 
 /** Bytes: far more than a checkpoint has. */
 const maxBytes = 100_000;
@@ -54,7 +56,8 @@ export function checkpointDirectory(path: string): OutsideCheckpoints {
     const file = await open(whole, 'r');
     try {
       const { size } = await file.stat();
-      return { name: whole, text: size > maxBytes ? '' : await file.readFile('utf8') };
+      const tree = Number(fileName.exec(name)?.[1]);
+      return { name: whole, tree, text: size > maxBytes ? '' : await file.readFile('utf8') };
     } finally {
       await file.close();
     }

@@ -1,9 +1,11 @@
+import type { AccountedCommits } from './accounted-commits.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { Entries } from './entries.ts';
 import type { ExceptionEvents } from './exceptions.ts';
 import type { Ledger } from './ledger.ts';
 import type { Maintenance } from './maintenance.ts';
-import type { OrganizationPolicies } from './organization-policies.ts';
+import type { OrganizationPolicies, PolicyFiles } from './organization-policies.ts';
+import type { Posture } from './posture.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import type { Statements } from './statements.ts';
@@ -21,10 +23,13 @@ export interface Store
     WorkViews,
     Maintenance,
     OrganizationPolicies,
+    PolicyFiles,
     Entries,
     Ledger,
+    AccountedCommits,
     ExceptionEvents,
     SigningKeys,
-    Statements {
+    Statements,
+    Posture {
   close(): Promise<void>;
 }

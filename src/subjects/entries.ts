@@ -12,6 +12,8 @@ export const entryKinds = [
   'installation-configuration',
   'commit',
   'branch-rewritten',
+  'accounted-commit',
+  'commits-accounted',
   'exception',
   'tested',
   'deployment',
@@ -21,6 +23,9 @@ export const entryKinds = [
   'tree-continued',
   'signing-key',
 ] as const;
+
+/** The kind of the entries about removals. */
+export const redactionKind = 'redaction' satisfies (typeof entryKinds)[number];
 
 /** A SHA-256 in hexadecimal. */
 export type Digest = string;

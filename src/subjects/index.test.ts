@@ -21,6 +21,11 @@ const keys: readonly (readonly [key: string, name: string, Subject])[] = [
     { ...place, kind: 'merged-commits', branch: 'release/2' },
   ],
   [
+    'accounted-commits:4711:release/2',
+    'accounted-commits:Octo-Org/Widgets:release/2',
+    { ...place, kind: 'accounted-commits', branch: 'release/2' },
+  ],
+  [
     'policy-effect:4711#7',
     'policy-effect:Octo-Org/Widgets#7',
     { ...place, kind: 'policy-effect', number: 7 },

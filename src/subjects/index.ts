@@ -1,3 +1,4 @@
+import { accountedCommits } from './accounted-commits.ts';
 import { app } from './app.ts';
 import { branch } from './branch.ts';
 import { command } from './command.ts';
@@ -55,6 +56,7 @@ const registry = [
   branch,
   mergeGroup,
   mergedCommits,
+  accountedCommits,
   policyEffect,
   repository,
   repositoryName,

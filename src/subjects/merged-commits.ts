@@ -33,7 +33,11 @@ export interface MergedCommitsPorts {
      * @returns null where the branch, or that commit, is gone
      * @throws {RetryLater} while GitHub cannot be asked
      */
-    branchLine(subject: MergedCommitsSubject, from: string | null, end: LineEnd): Promise<BranchLine | null>;
+    branchLine(
+      subject: Place & { readonly branch: string },
+      from: string | null,
+      end: LineEnd,
+    ): Promise<BranchLine | null>;
     /** Compares what landed with what merging a head gives. */
     compareMerge(
       subject: MergedCommitsSubject,

@@ -1,3 +1,4 @@
+import type { AccountedCommitsSubject } from './accounted-commits.ts';
 import type { MergeGroupSubject } from './merge-group.ts';
 import type { MergedCommitsSubject } from './merged-commits.ts';
 import { type Place, placeKey, placeName } from './place.ts';
@@ -15,6 +16,7 @@ type Resynced =
   | PullRequestSubject
   | MergeGroupSubject
   | MergedCommitsSubject
+  | AccountedCommitsSubject
   | WaitingRunsSubject
   | ReleasesSubject;
 

@@ -9,6 +9,7 @@ import type { GitHub } from '../../src/github/github.ts';
 import { storeLocation } from '../../src/platform/store-location.ts';
 import { exceptionPolicy } from '../../src/policy/exception-policy.ts';
 import { createReconcile } from '../../src/queue/reconcile.ts';
+import { commitAccounts } from '../../src/store/commit-accounts.ts';
 import { openStore } from '../../src/store/open.ts';
 import { recordedVerdicts } from '../../src/store/recorded-verdicts.ts';
 import { releaseVerdicts } from '../../src/store/release-verdicts.ts';
@@ -106,6 +107,7 @@ async function bench(url: string) {
       clock: { now: () => now } as Parameters<typeof createReconcile>[0]['ports']['clock'],
       recorder: fakeRecorder,
       recordedVerdicts: recordedVerdicts(store),
+      commitAccounts: commitAccounts(store, () => new Set()),
       releaseVerdicts: releaseVerdicts(store),
     },
     store,

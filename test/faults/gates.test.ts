@@ -10,6 +10,7 @@ import { loadPolicy } from '../../src/policy/load.ts';
 import { createReconcile } from '../../src/queue/reconcile.ts';
 import { createRecorder } from '../../src/record/recorder.ts';
 import { rules } from '../../src/rules/index.ts';
+import { commitAccounts } from '../../src/store/commit-accounts.ts';
 import { openStore } from '../../src/store/open.ts';
 import { recordedVerdicts } from '../../src/store/recorded-verdicts.ts';
 import { releaseVerdicts } from '../../src/store/release-verdicts.ts';
@@ -153,6 +154,7 @@ async function bench(url: string, run: Run) {
       clock: { now: () => now } as Parameters<typeof createReconcile>[0]['ports']['clock'],
       recorder: createRecorder({ rules, version: '0.0.0' }),
       recordedVerdicts: recordedVerdicts(store),
+      commitAccounts: commitAccounts(store, () => new Set()),
       releaseVerdicts: releaseVerdicts(store),
       compareMerged: (() => Promise.reject(new Error('not asked'))) as never,
     },

@@ -6,6 +6,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
 import { exportCommand } from '../../src/cli/evidence/export.ts';
+import { registeredApp } from '../manifest.ts';
 import { enforcing, scene } from './scene.ts';
 
 const stage = scene();
@@ -30,7 +31,7 @@ async function evaluated(repository: Repository, name: string): Promise<PullRequ
 let count = 0;
 
 /** Exports a period of the repository, compared with GitHub's own git directory. */
-async function exported(repository: Repository, from: string, to: string) {
+async function exported(repository: Repository, from: string, to: string, table = 'commits') {
   const output = new PassThrough();
   const errors = new PassThrough();
   const out = join(folder, String(++count));
@@ -41,12 +42,15 @@ async function exported(repository: Repository, from: string, to: string) {
     terminal,
   );
   const code = await action(stage.store, {});
-  const [header = '', ...rows] = readFileSync(join(out, 'commits.jsonl'), 'utf8').trimEnd().split('\n');
+  const [header = '', ...rows] = readFileSync(join(out, `${table}.jsonl`), 'utf8')
+    .trimEnd()
+    .split('\n');
   return {
     code,
     output: String(output.read() ?? ''),
     errors: String(errors.read() ?? ''),
     total: JSON.parse(header).rows as number,
+    rows: rows.map((row) => JSON.parse(row)),
     shas: rows.map((row) => JSON.parse(row).sha as string),
     manifest: JSON.parse(readFileSync(join(out, 'MANIFEST.json'), 'utf8')),
   };
@@ -132,5 +136,43 @@ describe('evidence export', () => {
     const { code, manifest } = await exported(repository, '2026-01-01', '2026-12-31');
     expect(code).toBe(3);
     expect(manifest.predicate.comparisons[0].notInClone).toEqual({ count: 1, commits: [landed] });
+  });
+
+  it('says how long findings were open', async () => {
+    const repository = await stage.shop({
+      policy: `rules:
+  remediation: { enforcement: enforce, kinds: [dependabot], deadline: days, clock: detected }
+releases:
+  - name: production
+    environments: [production]
+`,
+      private: true,
+      permissions: { ...registeredApp().permissions, deployments: 'read', vulnerability_alerts: 'read' },
+    });
+    const release = async () =>
+      stage.release(repository, await repository.sha('main'), { kind: 'environment', name: 'production' });
+    await repository.dependabot.open({ package: 'lodash', severity: 'critical', summary: '=Pollution' });
+    await release();
+    await stage.leap(8 * 86_400_000);
+    await release();
+    await repository.dependabot.open({ package: 'left-pad', severity: 'low' });
+    await repository.dependabot.fix(1);
+    await release();
+    const { rows } = await exported(repository, '2026-01-01', '2026-12-31', 'remediation');
+    expect(rows).toMatchObject([
+      {
+        list: 'dependabot',
+        number: 2,
+        severity: 'low',
+        dueAt: null,
+        state: 'open',
+        goneAt: null,
+        late: false,
+      },
+      { list: 'dependabot', number: 1, severity: 'critical', state: 'gone', days: 8, late: true },
+    ]);
+    const [, gone] = rows;
+    expect(Date.parse(gone.dueAt) - Date.parse(gone.openedAt)).toBe(7 * 86_400_000);
+    expect(Date.parse(gone.goneAt)).toBeGreaterThan(Date.parse(gone.lastShownAt));
   });
 });

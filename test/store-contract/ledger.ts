@@ -48,7 +48,8 @@ export function describeLedger(open: OpenStore): void {
       const hashes = leaves.map(({ hash }) => hash);
       const [tree] = await store.trees();
       expect(tree?.root).toBe(append(() => '', 0, hashes).root);
-      expect(await store.missingLeaves(10)).toEqual([]);
+      expect(await store.sealedEntries(0, 10)).toEqual(leaves.map(({ id }) => ({ id, isLeaf: true })));
+      expect(await store.sealedEntries(leaves[2]?.id ?? 0, 3)).toHaveLength(3);
     });
 
     it('counts what is sealed and what waits', async () => {
@@ -166,15 +167,17 @@ export function describeLedger(open: OpenStore): void {
       await write(store, ...named(3));
       const { tree } = await store.seal(2, origin);
       const first = entryOf({ kind: 'tree-continued' });
-      expect(await store.startTree({ ...tree, size: 1 }, 'sdl-gate/two', first)).toBe(false);
-      expect(await store.startTree(tree, 'sdl-gate/two', first)).toBe(true);
-      expect(await store.startTree(tree, 'sdl-gate/three', entryOf({ kind: 'other' }))).toBe(false);
-      expect(await store.seal(9, 'sdl-gate/four')).toMatchObject({ sealed: 1, tree: { id: 2, size: 2 } });
+      const two = { id: 3, origin: 'sdl-gate/two' };
+      expect(await store.startTree(tree, { ...two, id: 1 }, first)).toBe(false);
+      expect(await store.startTree({ ...tree, size: 1 }, two, first)).toBe(false);
+      expect(await store.startTree(tree, two, first)).toBe(true);
+      expect(await store.startTree(tree, { ...two, id: 4 }, entryOf({ kind: 'other' }))).toBe(false);
+      expect(await store.seal(9, 'sdl-gate/four')).toMatchObject({ sealed: 1, tree: { id: 3, size: 2 } });
       expect((await store.trees()).map((each) => [each.origin, each.size])).toEqual([
         [origin, 2],
         ['sdl-gate/two', 2],
       ]);
-      const [leaf] = await store.leaves(2, 0, 1);
+      const [leaf] = await store.leaves(3, 0, 1);
       expect(leaf?.entry).toMatchObject({ kind: 'tree-continued' });
       expect((await store.entries({ kind: 'other' }, 1)).length).toBe(0);
     });

@@ -22,6 +22,18 @@ export function describeOrganizationPolicies(open: OpenStore): void {
       expect(await store.lastPolicyFile(2)).toMatchObject({ repository: 'other/.github', commit: 'c1' });
     });
 
+    it('lists those of all installations', async () => {
+      const store = await fresh();
+      expect(await store.policyFiles()).toEqual([]);
+      await store.rememberPolicyFile(1, { ...first, repository: 'other/.github' });
+      await store.rememberPolicyFile(2, first);
+      time.pass(5);
+      expect(await store.policyFiles()).toEqual([
+        { ...first, ageMs: 5 },
+        { ...first, repository: 'other/.github', ageMs: 5 },
+      ]);
+    });
+
     it('forgets one whose file was deleted, and no other', async () => {
       const store = await fresh();
       await store.rememberPolicyFile(1, first);

@@ -265,7 +265,7 @@ describe('the requirements of a branch', () => {
     const { data } = await on
       .as('alice')
       .rest.repos.getBranchRules({ owner: 'acme', repo: 'shop', branch: 'release/1' });
-    expect(data.map(({ type }) => type)).toEqual(['required_status_checks']);
+    expect(data.map(({ type }) => type)).toEqual(['deletion', 'non_fast_forward', 'required_status_checks']);
   });
 });
 

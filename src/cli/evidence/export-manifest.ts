@@ -9,6 +9,9 @@ const statementType = 'https://in-toto.io/Statement/v1';
 export const manifestName = 'MANIFEST.json';
 export const signatureName = 'MANIFEST.sigstore.json';
 
+/** The published keys, beside them. */
+export const keysName = 'keys.json';
+
 /** Rows that have a digest of their own, so that a change can be narrowed down. */
 export const rowsPerDigest = 100;
 
@@ -24,6 +27,8 @@ const checkpoint = z.strictObject({
   size: z.int().nonnegative(),
   /** In hexadecimal. */
   root: digest,
+  /** The signed checkpoint, as it was published. */
+  signed: z.string(),
 });
 
 const header = z.strictObject({

@@ -1,3 +1,4 @@
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,8 +7,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from '@je
 import { record } from '../../../test/recorded-entries.ts';
 import { decided, declared, emergency, exception, proposed } from '../../../test/samples/exceptions.ts';
 import { gatheredPullRequest } from '../../../test/samples/gathered.ts';
+import { sampleSigner } from '../../../test/samples/signer.ts';
 import { engine } from '../../engine/engine.ts';
 import type { AccountedCommit } from '../../ledger/accounted-commit.ts';
+import { signedBundle } from '../../ledger/bundle.ts';
+import { publishedKeys, readPublishedKeys } from '../../ledger/published-keys.ts';
 import { createRecorder } from '../../record/recorder.ts';
 import { rules } from '../../rules/index.ts';
 import { openStore } from '../../store/open.ts';
@@ -116,14 +120,40 @@ async function fill(): Promise<void> {
       facts: { by: { login: 'mona', kind: 'user' }, createdAt: new Date('2026-03-02T09:00:00Z') },
     }),
     accounted({ sha: sha('a') }, shop),
+    recorder.entry({
+      ...shop,
+      kind: 'commits-accounted',
+      branch: 'main',
+      sha: sha('a'),
+      conclusion: 'whole',
+      facts: {
+        tip: sha('a'),
+        until: null,
+        since: at,
+        firstParent: 5,
+        activity: 4,
+        entries: 5,
+        withoutActivity: 1,
+      },
+    }),
   ]);
   await store.close();
 }
 
+const signingVariables = {
+  PRIVATE_KEY: generateKeyPairSync('rsa', { modulusLength: 2048 })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString(),
+};
+let variables = {};
+beforeEach(() => {
+  variables = {};
+});
+
 async function called(...words: readonly string[]) {
   const output = new PassThrough();
   const errors = new PassThrough();
-  const environment = { DATABASE_URL: url, APP_ID: '123' };
+  const environment = { DATABASE_URL: url, APP_ID: '123', ...variables };
   const code = await runCommand([evidence(() => environment)], ['evidence', ...words], {
     output,
     errors,
@@ -147,12 +177,13 @@ const rowsOf = (name: string) =>
     .split('\n')
     .slice(1)
     .map((line) => JSON.parse(line));
-const problems = async (path = out) => {
-  const files = await openFiles(path);
-  const verified = await verifyExport(files);
+const verified = async (keys: Parameters<typeof verifyExport>[1] = null) => {
+  const files = await openFiles(out);
+  const result = await verifyExport(files, keys);
   files.close();
-  return verified.problems;
+  return result;
 };
+const problems = async () => (await verified()).problems;
 
 describe('evidence export', () => {
   it('lists each commit of the period once, by the newest entry that accounts for it', async () => {
@@ -168,9 +199,12 @@ describe('evidence export', () => {
     expect(output).toBe(
       [
         'commits.jsonl: 5 rows',
+        'sweeps.jsonl: 1 row',
         'verdicts.jsonl: 1 row',
         'exceptions.jsonl: 3 rows',
         'releases.jsonl: 1 row',
+        'remediation.jsonl: 0 rows',
+        'Not signed: without the private key of the app nobody can tell who made it.',
         `Written to ${out}.`,
         '',
       ].join('\n'),
@@ -233,6 +267,9 @@ describe('evidence export', () => {
       ['emergency', 'EM-1', expect.any(String)],
       ['approved', 'EX-1', 'ada'],
       ['proposed', 'EX-1', 'mona'],
+    ]);
+    expect(rowsOf('sweeps')).toMatchObject([
+      { result: 'whole', firstParent: 5, activity: 4, withoutEntry: null },
     ]);
     expect(rowsOf('releases')).toMatchObject([
       {
@@ -301,6 +338,78 @@ describe('evidence export', () => {
     });
   });
 
+  describe('a signed export', () => {
+    beforeEach(() => {
+      variables = signingVariables;
+    });
+    const edit = (name: string, change: (whole: string) => string) =>
+      writeFileSync(join(out, name), change(text(name)));
+    const keys = () => readPublishedKeys(JSON.parse(text('keys.json')));
+
+    test.each(['csv', 'zip'])('%s fits its signature', async (format) => {
+      const { output } = await exported(format);
+      expect(output).not.toContain('Not signed');
+      expect(await verified()).toMatchObject({ problems: [], signature: { state: 'signed' } });
+    });
+
+    it('is found forged where the manifest was made to fit the changed file', async () => {
+      await exported('jsonl');
+      const before = text('commits.jsonl');
+      edit('commits.jsonl', (whole) => whole.replace('direct-push', 'reviewed'));
+      const digest = (whole: string) => createHash('sha256').update(whole).digest('hex');
+      const rows = (whole: string) => digest(whole.slice(whole.indexOf('\n') + 1));
+      const header = (whole: string) => digest(whole.slice(0, whole.indexOf('\n') + 1));
+      const after = text('commits.jsonl');
+      edit('MANIFEST.json', (manifest) =>
+        manifest
+          .replace(digest(before), digest(after))
+          .replace(rows(before), rows(after))
+          .replace(header(before), header(after)),
+      );
+      expect((await verified(keys())).problems).toContain('MANIFEST.json is not the one that was signed.');
+    });
+
+    it('is found forged where it was signed with another key', async () => {
+      await exported('csv');
+      const trusted = keys();
+      const { signer, key } = sampleSigner();
+      writeFileSync(
+        join(out, 'MANIFEST.sigstore.json'),
+        JSON.stringify(await signedBundle(text('MANIFEST.json'), signer)),
+      );
+      writeFileSync(join(out, 'keys.json'), JSON.stringify(publishedKeys([key])));
+      expect(await verified(trusted)).toMatchObject({
+        signature: { state: 'unknown-key' },
+        problems: [`MANIFEST.json is signed with the key ${key.keyId}, which is not a known one.`],
+      });
+    });
+
+    it('is found forged where the name of the key was kept', async () => {
+      await exported('csv');
+      const { signer } = sampleSigner();
+      const forged = await signedBundle(text('MANIFEST.json'), signer);
+      const [own] = keys();
+      writeFileSync(
+        join(out, 'MANIFEST.sigstore.json'),
+        JSON.stringify(forged).replaceAll(forged.verificationMaterial.publicKey.hint, own?.keyId ?? ''),
+      );
+      expect((await verified(keys())).problems).toEqual(['The signature of MANIFEST.json does not fit.']);
+    });
+
+    it('is found to be made while the key did not sign', async () => {
+      await exported('csv');
+      const old = keys().map((key) => ({ ...key, validUntil: new Date('2026-01-01T00:00:00Z') }));
+      expect(String((await verified(old)).problems)).toContain('did not sign at the time of the export');
+    });
+  });
+
+  it('says that the private key cannot be read, and writes nothing', async () => {
+    variables = { PRIVATE_KEY: 'nonsense' };
+    const result = await exported('csv');
+    expect(result).toMatchObject({ code: 1, output: '' });
+    expect(existsSync(out)).toBe(false);
+  });
+
   it('replaces nothing, and leaves nothing where it fails', async () => {
     writeFileSync(out, 'precious');
     for (const format of ['csv', 'zip']) {
@@ -335,7 +444,7 @@ describe('evidence export', () => {
       '--clone compares one repository',
     ],
     ['export --from 2026-03-01 --to 2026-03-02 --repository nonsense', '--repository takes a name'],
-    ['print', 'Name an action: export'],
+    ['print', 'Name an action: '],
   ])('%s is refused', async (words, errors) => {
     const result = await called(...words.split(' '));
     expect(result).toMatchObject({ code: 2, output: '' });

@@ -1,21 +1,28 @@
 import { link, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { GitError } from '../../git/git.ts';
+import { signedBundle } from '../../ledger/bundle.ts';
+import { readCheckpoint } from '../../ledger/checkpoint.ts';
+import { publishedKeys } from '../../ledger/published-keys.ts';
 import { commandMessages } from '../../platform/messages/command-messages.ts';
 import { withCode } from '../../platform/messages/message.ts';
 import { type Environment, readStoreLocation } from '../../platform/settings.ts';
 import { version } from '../../platform/version.ts';
 import type { ListedEntry } from '../../store/entries.ts';
+import type { Ledger } from '../../store/ledger.ts';
+import { KeyNotHere } from '../../store/signer.ts';
 import type { Store } from '../../store/store.ts';
 import { counted, listOfNames, plural } from '../../text/lists-and-counts.ts';
 import { plain } from '../../text/message.ts';
 import { type Terminal, UsageError } from '../command.ts';
+import { jsonDocument } from '../json-document.ts';
 import { readOptions } from '../options.ts';
 import { Progress } from '../progress.ts';
 import { commitTable } from './commit-rows.ts';
 import { type CloneComparison, isSame, openComparison } from './compare-clone.ts';
 import type { EvidenceCommand } from './evidence-command.ts';
 import { type EvidenceScope, findScope, readScope, scopeOptions, scopeUsage } from './evidence-scope.ts';
+import { evidenceSigner } from './evidence-signer.ts';
 import { exceptionTable } from './exception-rows.ts';
 import { writeTable } from './export-file.ts';
 import {
@@ -23,15 +30,27 @@ import {
   type DigestedFile,
   type ExportHeader,
   encodeManifest,
+  keysName,
   manifestName,
+  signatureName,
 } from './export-manifest.ts';
 import { type ExportTable, type Row, wordOf } from './export-table.ts';
 import { releaseTable } from './release-rows.ts';
+import { remediationTable } from './remediation-rows.ts';
+import { sweepTable } from './sweep-rows.ts';
 import { verdictTable } from './verdict-rows.ts';
+import { pathProblem } from './write-problem.ts';
 import { writeZip } from './write-zip.ts';
 
 /** The files of an export. */
-export const exportTables: readonly ExportTable[] = [commitTable, verdictTable, exceptionTable, releaseTable];
+export const exportTables: readonly ExportTable[] = [
+  commitTable,
+  sweepTable,
+  verdictTable,
+  exceptionTable,
+  releaseTable,
+  remediationTable,
+];
 
 const formats = ['csv', 'jsonl', 'zip'] as const;
 type Format = (typeof formats)[number];
@@ -107,6 +126,7 @@ interface ExportTask {
 }
 
 interface Exported {
+  readonly isSigned: boolean;
   readonly files: readonly DigestedFile[];
   readonly comparisons: readonly BranchComparison[];
 }
@@ -118,7 +138,11 @@ async function exportTo(out: string, format: Format, task: ExportTask): Promise<
   try {
     const exported = await writeFiles(folder, format === 'jsonl' ? 'jsonl' : 'csv', task);
     if (format === 'zip') {
-      const names = [...exported.files.map(({ name }) => name), manifestName];
+      const names = [
+        ...exported.files.map(({ name }) => name),
+        manifestName,
+        ...(exported.isSigned ? [signatureName, keysName] : []),
+      ];
       const zip = `${folder}/export.zip`;
       await writeZip(
         zip,
@@ -138,7 +162,9 @@ async function exportTo(out: string, format: Format, task: ExportTask): Promise<
 async function writeFiles(folder: string, format: 'csv' | 'jsonl', task: ExportTask): Promise<Exported> {
   const { store, scope, comparison, terminal } = task;
   const [newest] = await store.entries({}, 1);
-  const about = headerOf(task, newest ?? null);
+  // Before the rows: where the key cannot be used, nothing is written.
+  const signer = evidenceSigner(store, task.variables);
+  const about = await headerOf(task, newest ?? null);
   const progress = new Progress(terminal, 'entries');
   const files: DigestedFile[] = [];
   try {
@@ -164,8 +190,13 @@ async function writeFiles(folder: string, format: 'csv' | 'jsonl', task: ExportT
   }
   const comparisons = (await comparison?.result(scope)) ?? [];
   const manifest = encodeManifest(about, files, comparisons);
-  await writeFile(join(folder, manifestName), manifest, { flag: 'wx' });
-  return { files, comparisons };
+  const write = (name: string, text: string) => writeFile(join(folder, name), text, { flag: 'wx' });
+  await write(manifestName, manifest);
+  if (signer !== null) {
+    await write(signatureName, jsonDocument(await signedBundle(manifest, signer)));
+    await write(keysName, jsonDocument(publishedKeys(await store.signingKeys())));
+  }
+  return { files, comparisons, isSigned: signer !== null };
 }
 
 async function* compared(rows: AsyncIterable<Row>, comparison: CloneComparison): AsyncGenerator<Row> {
@@ -175,7 +206,10 @@ async function* compared(rows: AsyncIterable<Row>, comparison: CloneComparison):
   }
 }
 
-function headerOf({ scope, variables }: ExportTask, newest: ListedEntry | null): ExportHeader {
+async function headerOf(
+  { store, scope, variables }: ExportTask,
+  newest: ListedEntry | null,
+): Promise<ExportHeader> {
   return {
     engine: `sdl-gate ${version}`,
     madeAt: new Date().toISOString(),
@@ -187,7 +221,7 @@ function headerOf({ scope, variables }: ExportTask, newest: ListedEntry | null):
         digest: newest.digest,
         recordedAt: new Date(newest.at).toISOString(),
       },
-      checkpoint: null,
+      checkpoint: await lastCheckpoint(store),
     },
     scope: {
       from: new Date(scope.from).toISOString(),
@@ -195,6 +229,18 @@ function headerOf({ scope, variables }: ExportTask, newest: ListedEntry | null):
       repositories: scope.repositories && [...scope.repositories],
     },
   };
+}
+
+/** The last checkpoint of the newest tree that has one. */
+async function lastCheckpoint(store: Ledger): Promise<ExportHeader['source']['checkpoint']> {
+  for (const { id } of (await store.trees()).toReversed()) {
+    const stored = await store.lastCheckpoint(id);
+    const read = stored === null ? null : readCheckpoint(stored.text);
+    if (stored === null || read === null) continue;
+    const { origin, size, root } = read;
+    return { origin, size, root, signed: stored.text };
+  }
+  return null;
 }
 
 /** Gives a folder its name, and never replaces anything: the rename replaces the empty folder that holds the name. */
@@ -209,16 +255,15 @@ function problemOf(error: unknown, out: string, clone: string | undefined): stri
       path: plain([clone ?? '']),
       reason: plain([error.message]),
     });
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'EEXIST') return withCode(commandMessages.exportExists, { path: plain([out]) });
-  if (typeof code !== 'string' || !code.startsWith('E')) return null;
-  return withCode(commandMessages.exportNotWritten, { path: plain([out]), reason: plain([message]) });
+  if (error instanceof KeyNotHere) return plain([error.message]);
+  return pathProblem(error, out);
 }
 
-function summaryOf(out: string, { files, comparisons }: Exported): string {
+function summaryOf(out: string, { files, comparisons, isSigned }: Exported): string {
   const lines = [
     ...files.map(({ name, rows }) => `${name}: ${counted(rows, 'row')}`),
     ...comparisons.map(comparisonLine),
+    ...(isSigned ? [] : ['Not signed: without the private key of the app nobody can tell who made it.']),
     `Written to ${out}.`,
   ];
   return lines.map((line) => `${plain([line])}\n`).join('');

@@ -1,10 +1,14 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { bundleSchema, openBundle } from '../../ledger/bundle.ts';
+import { publishedKeysSchema, readPublishedKeys } from '../../ledger/published-keys.ts';
+import type { VerificationKey } from '../../ledger/signer.ts';
 import { listOfNames } from '../../text/lists-and-counts.ts';
 import {
   decodeManifest,
   type ExportedFile,
   type ExportManifest,
+  keysName,
   manifestName,
   maxManifestBytes,
   rowsPerDigest,
@@ -12,16 +16,21 @@ import {
 } from './export-manifest.ts';
 import { type FileSource, UnreadableFiles } from './export-source.ts';
 
-/** What comparing the files of an export with its manifest gave. */
+/** What verifying an export gave. */
 export interface VerifiedExport {
   /** Null: it cannot be read. */
   readonly manifest: ExportManifest | null;
-  /** The text of the manifest, and of the bundle that signs it; null: there is none. */
-  readonly manifestText: string | null;
-  readonly signatureText: string | null;
-  /** Sentences, each about one file. None: the files are those of the manifest. */
+  readonly signature: ManifestSignature;
+  /** Sentences. None: the files are those of the manifest, and the signature fits where there is one. */
   readonly problems: readonly string[];
 }
+
+/** Who signed the manifest. `unsigned`: nobody, so that it shows damage and no forgery. */
+export type ManifestSignature =
+  | { readonly state: 'unsigned' | 'forged' }
+  /** The key is none of the given ones. */
+  | { readonly state: 'unknown-key'; readonly keyId: string }
+  | { readonly state: 'signed'; readonly keyId: string };
 
 /** Ranges of changed rows that a sentence names. */
 const maxRanges = 5;
@@ -29,34 +38,107 @@ const maxRanges = 5;
 /** Bytes of a bundle: it has the manifest in base64. */
 const maxSignatureBytes = 2 * maxManifestBytes;
 
+/** Bytes of a list of keys. */
+const maxKeysBytes = 4_000_000;
+
 /**
- * Compares the files of an export with its manifest, and says what was changed: the header, a row, the number of rows. Whether the manifest
- * itself was forged, its signature shows. The files may be hostile: no more of one is read than the manifest says that it has.
+ * Compares the files of an export with its manifest, and says what was changed: the header, a row, the number of rows; and the manifest with
+ * its signature. The files may be hostile: no more of one is read than the manifest says that it has.
+ *
+ * @param keys those that are trusted; null: those that the export itself has, which show only that it is consistent
  */
-export async function verifyExport(source: FileSource): Promise<VerifiedExport> {
-  const manifestText = await textOf(source, manifestName, maxManifestBytes);
-  const signatureText = await textOf(source, signatureName, maxSignatureBytes);
-  const manifest = manifestText === null ? null : decodeManifest(manifestText);
-  if (manifest === null) {
+export async function verifyExport(
+  source: FileSource,
+  keys: readonly VerificationKey[] | null,
+): Promise<VerifiedExport> {
+  const text = await textOf(source, manifestName, maxManifestBytes);
+  const manifest = text === null ? null : decodeManifest(text);
+  if (text === null || manifest === null) {
     const problem =
-      manifestText === null
+      text === null
         ? `${manifestName} is missing, or too large.`
         : `${manifestName} is no manifest of an export.`;
-    return { manifest, manifestText, signatureText, problems: [problem] };
+    return { manifest, signature: { state: 'unsigned' }, problems: [problem] };
   }
-  const { files } = manifest.predicate;
-  const digests = new Map(manifest.subject.map(({ name, digest }) => [name, digest.sha256]));
-  const known = new Set([manifestName, signatureName, ...files.map(({ name }) => name)]);
+  const { signature, problems } = await signatureOf(source, text, manifest, keys);
+  return { manifest, signature, problems: [...problems, ...(await fileProblems(source, manifest))] };
+}
+
+/** Milliseconds by which clocks may differ. */
+const clockToleranceMs = 600_000;
+
+async function signatureOf(
+  source: FileSource,
+  text: string,
+  { predicate: { madeAt } }: ExportManifest,
+  given: readonly VerificationKey[] | null,
+): Promise<{ readonly signature: ManifestSignature; readonly problems: readonly string[] }> {
+  const isThere = source.names.includes(signatureName);
+  if (!isThere) return { signature: { state: 'unsigned' }, problems: [] };
+  const forged = (why: string) => ({ signature: { state: 'forged' } as const, problems: [why] });
+  const { data: bundle } = bundleSchema.safeParse(
+    jsonIn(await textOf(source, signatureName, maxSignatureBytes)),
+  );
+  if (bundle === undefined) return forged(`${signatureName} is no signed bundle.`);
+  const keys = given ?? (await keysIn(source));
+  const opened = openBundle(bundle, keys);
+  if (opened.state === 'unknown-key')
+    return {
+      signature: opened,
+      problems: [`${manifestName} is signed with the key ${opened.keyId}, which is not a known one.`],
+    };
+  if (opened.state === 'forged') return forged(`The signature of ${manifestName} does not fit.`);
+  if (opened.payload !== text) return forged(`${manifestName} is not the one that was signed.`);
+  const at = Date.parse(madeAt);
+  const isValid = opened.keys.some(
+    ({ validFrom, validUntil }) =>
+      at >= validFrom.getTime() - clockToleranceMs &&
+      (validUntil === null || at <= validUntil.getTime() + clockToleranceMs),
+  );
+  const keyId = opened.keys[0]?.keyId ?? '';
+  return {
+    signature: { state: 'signed', keyId },
+    problems: isValid ? [] : [`The key ${keyId} did not sign at the time of the export, ${madeAt}.`],
+  };
+}
+
+async function keysIn(source: FileSource): Promise<readonly VerificationKey[]> {
+  const { data } = publishedKeysSchema.safeParse(jsonIn(await textOf(source, keysName, maxKeysBytes)));
+  try {
+    return data === undefined ? [] : readPublishedKeys(data);
+  } catch {
+    return [];
+  }
+}
+
+function jsonIn(text: string | null): unknown {
+  try {
+    return text === null ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+async function fileProblems(
+  source: FileSource,
+  { subject, predicate: { files } }: ExportManifest,
+): Promise<readonly string[]> {
+  const digests = new Map(subject.map(({ name, digest }) => [name, digest.sha256]));
+  const known = new Set([manifestName, signatureName, keysName, ...files.map(({ name }) => name)]);
   const problems: string[] = source.names
     .filter((name) => !known.has(name))
     .map((name) => `${name} is no part of the export.`);
-  if (digests.size !== files.length || files.some(({ name }) => !digests.has(name)))
+  if (
+    subject.length !== files.length ||
+    digests.size !== files.length ||
+    files.some(({ name }) => !digests.has(name))
+  )
     problems.push(`${manifestName} names other files than it has digests of.`);
   for (const file of files) {
     if (!source.names.includes(file.name)) problems.push(`${file.name} is missing.`);
     else problems.push(...(await problemsOf(source, file, digests.get(file.name) ?? '')));
   }
-  return { manifest, manifestText, signatureText, problems };
+  return problems;
 }
 
 async function textOf(source: FileSource, name: string, maxBytes: number): Promise<string | null> {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { rulesByPart } from '../../engine/parts.ts';
 import type { Report, RuleReport } from '../../engine/report.ts';
 import type { Evidence } from '../../evidence/index.ts';
+import { type AttestedClause, attestedAt } from '../../policy/clause-states.ts';
 import type {
   Origin,
   Policy,
@@ -35,6 +36,13 @@ export interface Explanation {
   /** By scope of which the change decides whether it applies: the settings that it changes. */
   readonly scopes: readonly ExplainedScope[];
   readonly refused: readonly RefusedSetting[];
+  /** What the organization's policy attests, as it is at the time of the evaluation. */
+  readonly attestations: readonly ExplainedAttestation[];
+}
+
+export interface ExplainedAttestation extends AttestedClause {
+  /** Such as `flowfuse 7`. */
+  readonly clause: string;
 }
 
 export interface ExplainedRule {
@@ -122,6 +130,10 @@ export function explain(
       return asked.length === 0 ? [] : [{ ...scope, settings: asked }];
     }),
     refused: (report.refused ?? []).filter(({ path }) => isAsked(path)),
+    attestations: (rule === null ? (valid?.attestations ?? []) : []).map((each) => ({
+      clause: each.clause,
+      ...attestedAt(each, report.evaluatedAt),
+    })),
   };
 }
 

@@ -16,6 +16,7 @@ const plainExplanation: Explanation = {
   settings: [],
   scopes: [],
   refused: [],
+  attestations: [],
 };
 
 const rule: Explanation['rules'][number] = {
@@ -29,6 +30,16 @@ const rule: Explanation['rules'][number] = {
   waivers: [],
   findings: [],
   approvers: null,
+};
+
+const attestation: Explanation['attestations'][number] = {
+  clause: 'flowfuse environment',
+  state: 'attested',
+  statement: 'Staging and production are in separate accounts.',
+  owner: { team: 'infrastructure' },
+  evidence: 'https://wiki.example.com/aws',
+  date: '2026-01-31',
+  'next-review': '2027-01-31',
 };
 
 const finding = { id: null, waivedBy: null, path: null, line: null, message: 'Bad.' };
@@ -146,6 +157,21 @@ describe('an explanation as text', () => {
       'names who cannot be identified',
       { rules: [{ ...rule, approvers: { ...approvers, unidentified: ['the address a@b.c'] } }] },
       '    Not identified: the address a@b.c',
+    ],
+    [
+      'says what is attested',
+      { attestations: [attestation] },
+      '  flowfuse environment: until 2027-01-31, by infrastructure',
+    ],
+    [
+      'says whose attestation is overdue',
+      { attestations: [{ ...attestation, state: 'overdue' }] },
+      '  flowfuse environment: overdue: the review was due by 2027-01-31, by infrastructure',
+    ],
+    [
+      'says when an attestation begins',
+      { attestations: [{ ...attestation, state: 'not-yet', owner: 'CTO' }] },
+      '  flowfuse environment: not before 2026-01-31, by CTO',
     ],
   ])('%s', (_, changed, line) => {
     expect(lines(changed)).toContain(line);

@@ -1,8 +1,9 @@
 import type { Origin, PolicyProblem, PolicySetting, RefusedSetting, StandIn } from '../../policy/policy.ts';
+import { ownerName } from '../../policy/policy-review.ts';
 import { listOfNames } from '../../text/lists-and-counts.ts';
 import { plain } from '../../text/message.ts';
 import { conclusionWords, enforcementWords, sourceWords, statusWords } from '../verdict-words.ts';
-import type { ExplainedRule, Explanation } from './explanation.ts';
+import type { ExplainedAttestation, ExplainedRule, Explanation } from './explanation.ts';
 import type { Approvers } from './who-can-approve.ts';
 
 /** Findings of one rule that are shown. */
@@ -31,6 +32,7 @@ export function asText(explanation: Explanation): string {
       ...table(settings, explanation),
     ]),
     ...refusedLines(explanation.refused, explanation),
+    ...attestationLines(explanation.attestations),
   ];
   return lines.map((line) => `${plain([line]).trimEnd()}\n`).join('');
 }
@@ -125,6 +127,21 @@ function refusedLines(refused: readonly RefusedSetting[], of: Explanation): read
       ({ path, wanted, kept, origin }) =>
         `  ${path}: ${valueWords(wanted)} (${originWords(origin, of)}); ${valueWords(kept)} applies`,
     ),
+  ];
+}
+
+function attestationLines(attestations: readonly ExplainedAttestation[]): readonly string[] {
+  if (attestations.length === 0) return [];
+  return [
+    "The organization's policy attests:",
+    ...attestations.map(({ clause, state, owner, date, 'next-review': nextReview }) => {
+      const words = {
+        attested: `until ${nextReview}`,
+        overdue: `overdue: the review was due by ${nextReview}`,
+        'not-yet': `not before ${date}`,
+      }[state];
+      return `  ${clause}: ${words}, by ${ownerName(owner)}`;
+    }),
   ];
 }
 

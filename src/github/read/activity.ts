@@ -1,5 +1,5 @@
-import type { Actor } from '../../evidence/pull-request.ts';
 import { available, type Slice, unavailable } from '../../evidence/slice.ts';
+import type { BranchMove } from '../../subjects/branch-moves.ts';
 import { say } from '../../text/message.ts';
 import { Refused } from '../client/failure.ts';
 import { pageSize, readPage } from '../client/pages.ts';
@@ -7,26 +7,11 @@ import { actorOf } from './actor.ts';
 import { notPermitted, permissionsIn } from './problems.ts';
 import type { Source } from './source.ts';
 
-/** Pages read of one branch. */
-const maxPages = 10;
+/** Pages read of one branch, unless more are asked for. */
+const usualPages = 10;
 
 /** What moved a branch: https://docs.github.com/rest/repos/repos#list-repository-activities */
-export interface RefActivity {
-  readonly kind:
-    | 'push'
-    | 'force_push'
-    | 'branch_creation'
-    | 'branch_deletion'
-    | 'pr_merge'
-    | 'merge_queue_merge';
-  /** Null for a deleted account. */
-  readonly actor: Actor | null;
-  readonly at: Date;
-  /** Null when the branch was created. */
-  readonly before: string | null;
-  /** Null when the branch was deleted. */
-  readonly after: string | null;
-}
+export type RefActivity = BranchMove;
 
 /** The activities of a branch, newest first. */
 export interface RefActivities {
@@ -50,12 +35,14 @@ interface ActivityEntry {
  *
  * @param ref `refs/heads/main`
  * @param since older activities are not needed: reading stops behind the first one that is older
+ * @param maxPages of 100 activities
  * @returns unavailable where the app may not read them, with the permission that GitHub asks for
  */
 export async function readActivities(
   { installation, owner, repository: repo }: Pick<Source, 'installation' | 'owner' | 'repository'>,
   ref: string,
   since: Date,
+  maxPages = usualPages,
 ): Promise<Slice<RefActivities>> {
   const activities: RefActivity[] = [];
   let after: string | undefined;

@@ -10,7 +10,7 @@ async function line(
   end: LineEnd,
   { branch = 'main', from = null }: { readonly branch?: string; readonly from?: string | null } = {},
 ): Promise<BranchLine | null> {
-  return on.github.branchLine({ ...on.placeOf(repository), kind: 'merged-commits', branch }, from, end);
+  return on.github.branchLine({ ...on.placeOf(repository), branch }, from, end);
 }
 
 /** A commit with a text of its own on a branch. */

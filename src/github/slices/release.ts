@@ -2,7 +2,7 @@ import { releasableBranches } from '../../engine/release-branch.ts';
 import type { Release, ReleaseBranch } from '../../evidence/release.ts';
 import { available, type Slice } from '../../evidence/slice.ts';
 import { Refused } from '../client/failure.ts';
-import { pageSize } from '../client/pages.ts';
+import { pageSize, readPages } from '../client/pages.ts';
 import { containsCommit } from '../read/contains-commit.ts';
 import type { Source } from '../read/source.ts';
 import { defineReader, type ReleaseContext } from './reader.ts';
@@ -10,6 +10,9 @@ import { readHistory } from './release-history.ts';
 
 /** Branches that are compared with a release. */
 const maxBranches = 20;
+
+/** Pages of 100 rules of a branch that are read. */
+const maxRulePages = 3;
 
 /** The commit that is released, and whether it lies on a branch from which the policy releases. */
 export const release = defineReader({
@@ -46,19 +49,57 @@ async function readBranches(
   const known = lists === null ? await oneBranch(source, main) : await allBranches(source);
   // The default branch first: most releases are of it.
   const branches = known
-    .map((branch) => ({ ...branch, contains: false }))
+    .map((branch) => ({ ...branch, contains: false, protected: false }))
     .toSorted((one, other) => Number(other.name === main) - Number(one.name === main));
   const wanted = releasableBranches({ branches, defaultBranch: main }, lists).slice(0, maxBranches);
   const read: ReleaseBranch[] = [];
   for (const branch of wanted) {
     const contains = await containsCommit(source, sha, `refs/heads/${branch.name}`);
-    read.push({ ...branch, contains });
-    if (contains && branch.protected) break;
+    const isProtected = contains && (await limitsPushes(source, branch.name));
+    read.push({ ...branch, contains, protected: isProtected });
+    if (isProtected) break;
   }
   return read;
 }
 
-type KnownBranch = Pick<ReleaseBranch, 'name' | 'protected'>;
+type KnownBranch = Pick<ReleaseBranch, 'name'>;
+
+/** The types of rules that stop a push by somebody with write access. Others only forbid to delete or to rewrite a branch. */
+const limitingRules: readonly string[] = [
+  'update',
+  'pull_request',
+  'required_status_checks',
+  'merge_queue',
+  'required_deployments',
+  'workflows',
+];
+
+/**
+ * Whether rules say who may push to a branch, or what may be pushed. What a branch protection rule of the older kind says can be read by
+ * administrators only, so that any such rule counts.
+ * https://docs.github.com/rest/repos/rules#get-rules-for-a-branch
+ */
+async function limitsPushes(source: Source, branch: string): Promise<boolean> {
+  const {
+    installation: { request },
+    owner,
+    repository: repo,
+  } = source;
+  const { items } = await readPages(
+    (page) =>
+      request('GET /repos/{owner}/{repo}/rules/branches/{branch}', {
+        owner,
+        repo,
+        branch,
+        per_page: pageSize,
+        page,
+      }),
+    maxRulePages,
+  );
+  if (items.some(({ type }) => limitingRules.includes(type))) return true;
+  const { data } = await request('GET /repos/{owner}/{repo}/branches/{branch}', { owner, repo, branch });
+  return data.protection?.enabled === true;
+}
 
 async function oneBranch(
   { installation: { request }, owner, repository: repo }: Source,
@@ -67,7 +108,7 @@ async function oneBranch(
   if (branch === '') return [];
   try {
     const { data } = await request('GET /repos/{owner}/{repo}/branches/{branch}', { owner, repo, branch });
-    return [{ name: branch, protected: data.protected }];
+    return [{ name: data.name }];
   } catch (error) {
     if (error instanceof Refused && error.status === 404) return [];
     throw error;
@@ -88,7 +129,7 @@ async function allBranches({
       per_page: pageSize,
       page,
     });
-    branches.push(...data.map((branch) => ({ name: branch.name, protected: branch.protected })));
+    branches.push(...data.map(({ name }) => ({ name })));
     if (data.length < pageSize) break;
   }
   return branches;

@@ -99,6 +99,13 @@ export const commandMessages = {
     cause: 'A service uses the target already.',
     remedy: 'Stop it, empty the target and copy again.',
   },
+  repositoryNotShown: {
+    code: 'SDL-C210',
+    text: '{name}: GitHub does not show this repository to the token, or does not accept the token.',
+    cause:
+      'The repository does not exist, the token may not read it, or it has expired. GitHub does not say which.',
+    remedy: 'Check the name, and that the token may read the repository: "gh auth status" shows whose it is.',
+  },
   pullRequestNotOpen: {
     code: 'SDL-C205',
     text: '{name} is not open, or does not exist.',
@@ -157,6 +164,44 @@ export const commandMessages = {
     text: 'Entry {entry} was redacted before: nothing was changed.',
     cause: 'Its body was removed by an earlier "sdl-gate record redact".',
     remedy: 'Run "sdl-gate record list --kind redaction" to see who removed it and why.',
+  },
+  treeHalted: {
+    code: 'SDL-C801',
+    text: 'The tree of the record is halted: {problem}. No checkpoint was made.',
+    cause: 'Somebody changed the record or its tree in the database, or an older backup was restored.',
+    remedy:
+      'Keep a copy of the database as it is. Run "sdl-gate ledger verify" to see what is wrong. After a restore, and only then, run "sdl-gate ledger continue".',
+  },
+  noTree: {
+    code: 'SDL-C802',
+    text: 'There is no tree yet: the service starts it within a minute.',
+    cause: 'The service of this release has not sealed an entry in this database.',
+    remedy: 'Start the service, and check that DATABASE_URL is its own.',
+  },
+  nothingToContinue: {
+    code: 'SDL-C803',
+    text: 'The tree fits its last checkpoints: there is nothing to continue, and nothing was changed.',
+    cause: '"sdl-gate ledger continue" is for a database that was restored from an older backup.',
+    remedy:
+      'Set CHECKPOINT_DIRECTORY as for the service. Run "sdl-gate ledger verify" to compare everything.',
+  },
+  treeGrew: {
+    code: 'SDL-C804',
+    text: 'The tree was changed during the command. Nothing was changed by it.',
+    cause: 'The service sealed entries, or another process continued the tree.',
+    remedy: 'Run the command again.',
+  },
+  noProof: {
+    code: 'SDL-C805',
+    text: 'Entry {entry} has no proof: {why}.',
+    cause: 'Entries are sealed within a minute, and a checkpoint is made each day.',
+    remedy: 'Run "sdl-gate ledger checkpoint", then ask again.',
+  },
+  checkpointsAway: {
+    code: 'SDL-C806',
+    text: 'Checkpoints outside the database cannot be read or written: {reason}.',
+    cause: 'CHECKPOINT_DIRECTORY does not exist, is full, or this user is not allowed to use it.',
+    remedy: 'Run the command as the user of the service and where the directory is mounted.',
   },
   exceptionNotKnown: {
     code: 'SDL-C601',

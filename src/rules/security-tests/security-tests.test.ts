@@ -190,6 +190,17 @@ describe('a run of a workflow', () => {
     },
   });
 
+  const own = (days: number) => deployed({}, days).targetDeployments.deployments;
+  const another = (days: number) => ({
+    id: 'DE_2',
+    sha: before,
+    environment: 'staging',
+    by: null,
+    createdAt: daysAgo(days),
+    states: [{ state: 'success' as const, at: daysAgo(days), by: null }],
+    run: null,
+  });
+
   test.each<[what: string, run: object, deployment: Partial<EvidenceValues>, status: string]>([
     ['that succeeded, of a deployed commit', run(), deployed(), 'pass'],
     ['that succeeded before the commit was deployed', run(), deployed({}, 0.25), 'fail'],
@@ -208,6 +219,31 @@ describe('a run of a workflow', () => {
       'fail',
     ],
     ['that succeeded, where the deployment cannot be read', run(), deployed({ states: null }), 'fail'],
+    [
+      'that succeeded, after another commit had taken its place',
+      run(),
+      { targetDeployments: { deployments: [another(1.1), ...own(3)], runs: [] } },
+      'fail',
+    ],
+    [
+      'that began before another commit took its place',
+      run(),
+      { targetDeployments: { deployments: [another(0.75), ...own(3)], runs: [] } },
+      'pass',
+    ],
+    [
+      'that succeeded, after the commit was taken down',
+      run(),
+      {
+        targetDeployments: deployed({
+          states: [
+            { state: 'success', at: daysAgo(3), by: null },
+            { state: 'inactive', at: daysAgo(2), by: null },
+          ],
+        }).targetDeployments,
+      },
+      'fail',
+    ],
     ['that failed', run({ conclusion: 'failure' }), deployed(), 'fail'],
     ['that runs', run({ conclusion: null }), deployed(), 'pending'],
     ['of another workflow', run({ workflow: '.github/workflows/ci.yml' }), deployed(), 'fail'],

@@ -150,7 +150,50 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
   ],
   keepStatements,
   keepTheTree,
+  // Commits that somebody has to look at: few of all entries, and counted for each exposition of the metrics.
+  () => [`create index entry_attention on entry (at) where ${needsAttention}`],
+  keepPosture,
 ];
+
+/**
+ * The posture of repositories. `day` counts from the epoch; `span` is 1, or 7 for a week from a Monday on. Null: not visible.
+ */
+function keepPosture(): readonly string[] {
+  return [
+    `create table posture (
+      day bigint not null,
+      span bigint not null,
+      repository_id bigint not null,
+      repository text not null,
+      changes bigint not null,
+      without_evidence bigint not null,
+      active_exceptions bigint,
+      overdue_findings bigint,
+      branch_rules_drift bigint,
+      security_policy bigint,
+      private_reporting bigint,
+      untriaged_reports bigint,
+      oldest_untriaged_ms bigint,
+      primary key (day, span, repository_id)
+    )`,
+    'create index posture_repository on posture (repository_id, day)',
+    `create table posture_rule (
+      day bigint not null,
+      span bigint not null,
+      repository_id bigint not null,
+      rule text not null,
+      pass bigint not null,
+      fail bigint not null,
+      waived bigint not null,
+      pending bigint not null,
+      not_applicable bigint not null,
+      pending_ms bigint not null,
+      greens bigint not null,
+      green_ms bigint not null,
+      primary key (day, span, repository_id, rule)
+    )`,
+  ];
+}
 
 /**
  * The record. `repository_name` is `repository` in lower case; `rules` holds a line for each rule. `body` and `content` are compressed with
@@ -339,6 +382,10 @@ function identifyRepositoriesById({ now, jsonField }: Dialect): readonly string[
   ];
 }
 
+/** Entries about commits that somebody has to look at. Indexed. */
+export const needsAttention =
+  "kind = 'accounted-commit' and conclusion in ('unknown', 'direct-push', 'bypass')";
+
 /** Entries of which statements are made: commits that landed, and verdicts on releases. Indexed. */
 export const hasStatements = "kind = 'commit' or (kind = 'verdict' and number is null and branch like '%:%')";
 
@@ -363,6 +410,8 @@ export const tables = {
   tree: ['id'],
   node: ['tree', 'number'],
   checkpoint: ['tree', 'size'],
+  posture: ['day', 'span', 'repository_id'],
+  posture_rule: ['day', 'span', 'repository_id', 'rule'],
 } as const;
 
 /** The time by which subjects are ordered: a claimed one by the end of its lease, background work with a delay. Indexed. */

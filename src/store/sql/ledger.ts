@@ -34,8 +34,8 @@ export function createLedger(database: Database): Ledger {
       database.transaction(async (run) => {
         await run('update tree set halted = $2 where id = $1', [tree, problem]);
       }),
-    startTree: (after, origin, first) =>
-      database.transaction((run) => startTree(run, dialect, after, origin, first)),
+    startTree: (after, named, first) =>
+      database.transaction((run) => startTree(run, dialect, after, named, first)),
     nodes: (tree, numbers) => database.transaction((run) => readNodes(run, tree, numbers)),
     leaves: (tree, from, limit) => database.transaction((run) => readLeaves(run, tree, from, limit)),
     innerNodes: (tree, after, limit) =>
@@ -48,14 +48,15 @@ export function createLedger(database: Database): Ledger {
         ),
       ),
     proof: (entry) => database.transaction((run) => prove(run, entry)),
-    missingLeaves: (limit) =>
+    sealedEntries: (after, limit) =>
       database.transaction(async (run) =>
         (
           await run(
-            'select id from entry where sealed = 1 and not exists (select 1 from node where node.entry = entry.id) order by id limit $1',
-            [limit],
+            `select entry.id, node.number as place from entry left join node on node.entry = entry.id
+            where sealed = 1 and entry.id > $1 order by entry.id limit $2`,
+            [after, limit],
           )
-        ).map(({ id }) => Number(id)),
+        ).map(({ id, place }) => ({ id: Number(id), isLeaf: place !== null })),
       ),
     addCheckpoint: ({ tree, size, text }) =>
       database.transaction(async (run) => {
@@ -87,11 +88,11 @@ async function seal(run: Run, limit: number, origin: string): Promise<Sealed> {
   if (problem !== tree.halted) await run('update tree set halted = $2 where id = $1', [tree.id, problem]);
   if (problem !== null) return { tree: { ...tree, halted: problem }, sealed: 0 };
   const rows = await run(
-    `select id, at, confirmed, digest, exists (select 1 from node where node.entry = entry.id) as placed
-    from entry where sealed = 0 order by id limit $1`,
+    `select entry.id, at, confirmed, digest, node.number as place
+    from entry left join node on node.entry = entry.id where sealed = 0 order by entry.id limit $1`,
     [limit],
   );
-  const added = rows.filter(({ placed }) => !placed);
+  const added = rows.filter(({ place }) => place === null);
   const grown = append(read, tree.size, added.map(leafHashOf));
   const entries = new Map(added.map(({ id }, offset) => [nodeNumber(0, tree.size + offset), Number(id)]));
   const inserted = [...grown.nodes].map(([number, hash]) => ({
@@ -111,7 +112,7 @@ async function seal(run: Run, limit: number, origin: string): Promise<Sealed> {
   return { tree: { ...tree, halted: null, size, root }, sealed: added.length };
 }
 
-/** Locks the newest tree until the transaction ends: whoever seals at the same time waits. */
+/** Locks the newest tree until the transaction ends: another process that seals waits. */
 async function lockNewest(run: Run, origin: string): Promise<StoredTree> {
   let newest = await newestTree(run);
   if (newest === null) {
@@ -170,16 +171,15 @@ async function startTree(
   run: Run,
   dialect: Dialect,
   after: StoredTree,
-  origin: string,
+  { id, origin }: Pick<StoredTree, 'id' | 'origin'>,
   first: NewEntry,
 ): Promise<boolean> {
   const tree = await lockNewest(run, after.origin);
-  if (tree.id !== after.id || tree.size !== after.size) return false;
+  if (tree.id !== after.id || tree.size !== after.size || id <= tree.id) return false;
   await insertEntries(run, dialect, [{ entry: first, confirmed: true }]);
   const [row] = await run('select id, at, confirmed, digest from entry where digest = $1', [first.digest]);
   if (row === undefined) return false;
   const hash = leafHashOf(row);
-  const id = tree.id + 1;
   await run('insert into tree (id, origin, size, root) values ($1, $2, 1, $3)', [id, origin, hash]);
   await insertNodes(run, id, [{ number: nodeNumber(0, 0), hash, entry: Number(row.id) }]);
   await run('update entry set sealed = 1 where id = $1', [Number(row.id)]);

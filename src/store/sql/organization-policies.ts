@@ -1,11 +1,17 @@
-import type { Database, Dialect, Run } from '../database/database.ts';
-import type { LastPolicyFile, OrganizationPolicies, PolicyFileVersion } from '../organization-policies.ts';
+import type { Database, Dialect, Row, Run } from '../database/database.ts';
+import type {
+  LastPolicyFile,
+  OrganizationPolicies,
+  PolicyFiles,
+  PolicyFileVersion,
+} from '../organization-policies.ts';
 
-/** Implements `OrganizationPolicies` on one SQL database. */
-export function createOrganizationPolicies(database: Database): OrganizationPolicies {
+/** Implements `OrganizationPolicies` and `PolicyFiles` on one SQL database. */
+export function createOrganizationPolicies(database: Database): OrganizationPolicies & PolicyFiles {
   const { dialect } = database;
   return {
     lastPolicyFile: (installationId) => database.transaction((run) => last(run, dialect, installationId)),
+    policyFiles: () => database.transaction((run) => everyLast(run, dialect)),
     rememberPolicyFile: (installationId, file) =>
       database.transaction((run) => remember(run, dialect, installationId, file), 'later'),
     forgetPolicyFile: (installationId) => database.transaction((run) => forget(run, installationId), 'later'),
@@ -14,11 +20,22 @@ export function createOrganizationPolicies(database: Database): OrganizationPoli
 
 async function last(run: Run, { now }: Dialect, installationId: number): Promise<LastPolicyFile | null> {
   const [row] = await run(
-    `select repository, commit_sha, blob_sha, content, ${now} - read_at as age
-    from organization_policy where installation = $1`,
+    `select ${columns}, ${now} - read_at as age from organization_policy where installation = $1`,
     [installationId],
   );
-  if (row === undefined) return null;
+  return row === undefined ? null : policyFile(row);
+}
+
+async function everyLast(run: Run, { now }: Dialect): Promise<readonly LastPolicyFile[]> {
+  const rows = await run(
+    `select ${columns}, ${now} - read_at as age from organization_policy order by repository, installation`,
+  );
+  return rows.map(policyFile);
+}
+
+const columns = 'repository, commit_sha, blob_sha, content';
+
+function policyFile(row: Row): LastPolicyFile {
   return {
     repository: String(row.repository),
     commit: String(row.commit_sha),

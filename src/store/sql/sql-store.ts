@@ -1,11 +1,13 @@
 import type { Database } from '../database/database.ts';
 import type { Store } from '../store.ts';
+import { createAccountedCommits } from './accounted-commits.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createEntries } from './entries.ts';
 import { createExceptionEvents } from './exceptions.ts';
 import { createLedger } from './ledger.ts';
 import { createMaintenance } from './maintenance.ts';
 import { createOrganizationPolicies } from './organization-policies.ts';
+import { createPosture } from './posture.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import { createStatements } from './statements.ts';
@@ -23,9 +25,11 @@ export function createStore(database: Database): Store {
     ...createOrganizationPolicies(database),
     ...createEntries(database),
     ...createLedger(database),
+    ...createAccountedCommits(database),
     ...createExceptionEvents(database),
     ...createSigningKeys(database),
     ...createStatements(database),
+    ...createPosture(database),
     close: () => database.close(),
   };
 }

@@ -74,7 +74,7 @@ describe('a draft release', () => {
 
   it('is evaluated again with another commit, when it is edited or its branch moves', async () => {
     const shop = await openShop();
-    shop.protect('release/*', {});
+    shop.protect('release/*', { approvals: 1 });
     const main = await shop.sha('main');
     await analyze(shop, main);
     const other = await shop.push({ branch: 'release/1.x', files: { 'src/b.js': 'export {};\n' } });

@@ -40,15 +40,28 @@ describe('the release of a commit', () => {
 
   it('passes from a branch that the policy names', async () => {
     const shop = await stage.shop({ policy });
-    shop.protect('release/*', {});
+    shop.protect('release/*', { approvals: 1 });
     const sha = await shop.push({ branch: 'release/1.x', files: { 'src/b.ts': 'export {};\n' } });
     const tag = { kind: 'tag', name: 'v1.0.0' } as const;
     expect(reported(await stage.release(shop, sha, tag)).conclusion).toBe('success');
     expect(reported(await stage.release(shop, sha, production)).conclusion).toBe('failure');
   });
 
-  it('fails from a branch that the policy names and nothing protects: anybody could push to it', async () => {
+  it('passes from one that a branch protection rule protects', async () => {
     const shop = await stage.shop({ policy });
+    shop.protect('release/*', { classic: true });
+    const sha = await shop.push({ branch: 'release/1.x', files: { 'src/b.ts': 'export {};\n' } });
+    expect(reported(await stage.release(shop, sha, { kind: 'tag', name: 'v1.0.0' })).conclusion).toBe(
+      'success',
+    );
+  });
+
+  it.each<[what: string, protect: (shop: Awaited<ReturnType<typeof stage.shop>>) => void]>([
+    ['nothing protects', () => undefined],
+    ['a ruleset only keeps from being deleted or rewritten', (shop) => shop.protect('release/*', {})],
+  ])('fails from a branch that the policy names and %s: anybody could push to it', async (_, protect) => {
+    const shop = await stage.shop({ policy });
+    protect(shop);
     const sha = await shop.push({ branch: 'release/1.x', files: { 'src/b.ts': 'export {};\n' } });
     const report = await stage.release(shop, sha, { kind: 'tag', name: 'v1.0.0' });
     expect(reported(report)).toEqual({ conclusion: 'failure', rules: { 'release-branch': 'fail' } });

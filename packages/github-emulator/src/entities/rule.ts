@@ -24,7 +24,7 @@ export function branchRulesJson(
 /** The rules of a ruleset for branches. */
 export function rulesJson(world: WorldState, branchRules: BranchRules): readonly Json[] {
   const { requiredChecks = [], approvals = 0, mergeQueue, ...reviews } = branchRules;
-  const rules: Json[] = [];
+  const rules: Json[] = [{ type: 'deletion' }, { type: 'non_fast_forward' }];
   if (requiredChecks.length > 0) rules.push(requiredChecksJson(world, requiredChecks, false));
   if (approvals > 0 || reviews.lastPushApproval === true || reviews.dismissStaleReviews === true) {
     rules.push({

@@ -73,7 +73,7 @@ export const repositories: Handlers = {
       _links: { self: url, html: `${repositoryPage(world, repository)}/tree/${name}` },
       protected: ruleSetsOf(repository, name).length > 0,
       protection: {
-        enabled: ruleSetsOf(repository, name).length > 0,
+        enabled: ruleSetsOf(repository, name).some(({ rules }) => rules.classic === true),
         required_status_checks: {
           enforcement_level: checks.length > 0 ? 'everyone' : 'off',
           contexts: checks.map((check) => check.name),

@@ -117,6 +117,7 @@ export interface RefActivity {
   readonly at: Date;
 }
 
+/** What a set of rules asks for, beside that nobody deletes or rewrites the branch. */
 export interface BranchRules {
   /** Checks that must be green: by name, and by app where one is expected (its slug). */
   readonly requiredChecks?: readonly { readonly name: string; readonly app?: string }[];

@@ -7,6 +7,7 @@ import type { ReleaseStatement } from '../../../evidence/release-statements.ts';
 import type { TargetDeployments } from '../../../evidence/target-deployments.ts';
 import type { Teams } from '../../../evidence/teams.ts';
 import { type Message, say } from '../../../text/message.ts';
+import { timesInPlace } from '../../deployments/periods.ts';
 import { newestOfEachName } from '../../newest-checks.ts';
 import type { Options, WantedEvidence } from '../options.ts';
 import type { TestReport } from './report.ts';
@@ -91,17 +92,14 @@ function ofWorkflow(
 ): readonly TestReport[] {
   return runs
     .filter((run) => run.workflow === workflow)
-    .map(({ id, conclusion, updatedAt }) => {
+    .map(({ id, conclusion, createdAt, updatedAt }) => {
       const at = conclusion === null ? null : updatedAt;
+      // A job of the same run may deploy first.
       const wasThere =
         environment === undefined ||
-        targetDeployments?.deployments.some(
-          (each) =>
-            each.sha === sha &&
-            isSameEnvironment(each.environment, environment) &&
-            // A job of the same run may deploy first.
-            each.states?.some((one) => one.state === 'success' && (at === null || one.at <= at)),
-        ) === true;
+        timesInPlace(sha, deploymentsTo(environment, targetDeployments)).some(
+          ({ since, until }) => (at === null || since <= at) && (until === null || until > createdAt),
+        );
       return {
         source: say`The run ${id} of ${workflow}`,
         sha,
@@ -109,11 +107,18 @@ function ofWorkflow(
         at,
         state: conclusion === null ? 'running' : conclusion === 'success' ? 'succeeded' : 'failed',
         details: environment === undefined ? [] : say`, of ${environment}`,
-        against: wasThere
-          ? null
-          : say`was not after a successful deployment of the commit to ${environment ?? ''}`,
+        against: wasThere ? null : say`was not while the commit was in place in ${environment ?? ''}`,
       } as const;
     });
+}
+
+function deploymentsTo(
+  environment: string,
+  targetDeployments: TargetDeployments | undefined,
+): TargetDeployments['deployments'] {
+  return (targetDeployments?.deployments ?? []).filter((each) =>
+    isSameEnvironment(each.environment, environment),
+  );
 }
 
 function ofCommand(

@@ -1,0 +1,415 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
+import { record as recordEntries } from '../../../test/recorded-entries.ts';
+import { serviceSettings } from '../../../test/service-settings.ts';
+import { createRecorder } from '../../record/recorder.ts';
+import type { Run } from '../../store/database/database.ts';
+import { openDatabase, openStore } from '../../store/open.ts';
+import type { Store } from '../../store/store.ts';
+import { record } from '../record/record.ts';
+import { runCommand } from '../run.ts';
+import { ledger } from './ledger.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sdl-gate-tampering-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const { entry: newEntry } = createRecorder({ rules: [], version: '0.0.0' });
+
+const entryOf = (number: number) =>
+  newEntry({
+    kind: 'commit',
+    repositoryId: 1296269,
+    repository: 'acme/shop',
+    branch: 'main',
+    sha: String(number).padStart(40, '0'),
+    conclusion: 'matched',
+    facts: { number },
+  });
+
+/** A database and the directory of its checkpoints. */
+interface Place {
+  readonly path: string;
+  readonly outside: string;
+}
+
+let places = 0;
+function newPlace(): Place {
+  places += 1;
+  const whole = join(folder, `${places}`);
+  const place = { path: join(whole, 'gate.db'), outside: join(whole, 'outside') };
+  mkdirSync(place.outside, { recursive: true });
+  return place;
+}
+
+async function withStore(place: Place, work: (store: Store) => Promise<unknown>): Promise<void> {
+  const store = await openStore({ kind: 'sqlite', path: place.path });
+  await work(store);
+  await store.close();
+}
+
+/** Changes the database as somebody does who has its password. */
+async function tamper(place: Place, work: (run: Run) => Promise<unknown>): Promise<void> {
+  const database = openDatabase({ kind: 'sqlite', path: place.path });
+  await database.transaction(work);
+  await database.close();
+}
+
+/** Each of these entries is recorded, and the last one is covered by a checkpoint. */
+async function grow(place: Place, first: number, last: number): Promise<void> {
+  await withStore(place, async (store) => {
+    const numbers = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+    await recordEntries(store, numbers.map(entryOf));
+    await store.seal(100, 'sdl-gate/tests');
+  });
+  expect(await called(place, 'checkpoint')).toMatchObject({ code: 0, errors: '' });
+}
+
+async function called(place: Place, ...words: readonly string[]) {
+  const output = new PassThrough();
+  const errors = new PassThrough();
+  const variables = {
+    DATABASE_URL: `sqlite:${place.path}`,
+    CHECKPOINT_DIRECTORY: place.outside,
+    PRIVATE_KEY: serviceSettings.privateKey,
+  };
+  const commands = [ledger(() => variables), record(() => variables)];
+  const all = words[0] === 'record' ? words : ['ledger', ...words];
+  const code = await runCommand(commands, all, { output, errors, interactive: false });
+  return { code, output: String(output.read() ?? ''), errors: String(errors.read() ?? '') };
+}
+
+/** What verifying finds. */
+async function problems(place: Place): Promise<readonly string[]> {
+  const { code, output } = await called(place, 'verify', '--json');
+  const found = JSON.parse(output) as { readonly problems: readonly string[] };
+  expect(code).toBe(found.problems.length > 0 ? 1 : 0);
+  return found.problems.map((problem) => problem.replaceAll(`${place.outside}/`, ''));
+}
+
+// Entry 1 is about the key: what is recorded as number n is entry n + 1.
+let early: Place;
+let whole: Place;
+beforeAll(async () => {
+  early = newPlace();
+  // A tree is there before the first checkpoint.
+  await withStore(early, (store) => store.seal(1, 'sdl-gate/tests'));
+  await grow(early, 1, 5);
+  whole = copyOf(early);
+  await grow(whole, 6, 10);
+  await withStore(whole, (store) => recordEntries(store, [entryOf(11)]).then(() => store.seal(9, '')));
+});
+
+function copyOf(place: Place): Place {
+  const copy = newPlace();
+  cpSync(place.path, copy.path);
+  cpSync(place.outside, copy.outside, { recursive: true });
+  return copy;
+}
+
+/** Computes the tree again from the entries that there are, as somebody does who knows this program. */
+async function rebuild(place: Place): Promise<void> {
+  await tamper(place, async (run) => {
+    await run('delete from node');
+    await run('update entry set sealed = 0');
+    await run(
+      "update tree set size = 0, root = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'",
+    );
+  });
+  await withStore(place, (store) => store.seal(100, ''));
+}
+
+test('nothing is found where nothing was changed', async () => {
+  const { code, output } = await called(whole, 'verify');
+  expect(output.split('\n')).toEqual([
+    'Tree 1 (sdl-gate/tests): 12 entries, 2 checkpoints in the database, 2 outside',
+    '0 entries not sealed yet',
+    'Everything that is sealed is unchanged.',
+    '',
+  ]);
+  expect(code).toBe(0);
+  expect(readdirSync(whole.outside).toSorted()).toEqual([
+    'tree-0001-size-000000000006.checkpoint',
+    'tree-0001-size-000000000011.checkpoint',
+  ]);
+});
+
+const entryDigest = '(select digest from entry where id = 4)';
+
+describe('what is found', () => {
+  test.each<[what: string, sql: readonly string[], found: readonly string[]]>([
+    [
+      'the time of an entry changed',
+      ['update entry set at = at - 1 where id = 4'],
+      ['entry 4 was changed: its number, time, digest or confirmation does not fit its leaf'],
+    ],
+    [
+      'an unconfirmed entry made a confirmed one, and the other way round',
+      ['update entry set confirmed = 1 - confirmed where id = 4'],
+      ['entry 4 was changed: its number, time, digest or confirmation does not fit its leaf'],
+    ],
+    [
+      'the body of another entry',
+      ['update entry set body = (select body from entry where id = 5) where id = 4'],
+      ['entry 4 was changed: its body does not fit its digest'],
+    ],
+    [
+      'a damaged body',
+      ["update entry set body = x'00ff' where id = 4"],
+      ['entry 4 was changed: its body does not fit its digest'],
+    ],
+    [
+      'a column that differs from the body',
+      ["update entry set conclusion = 'bypassed', repository = 'acme/other' where id = 4"],
+      ['entry 4 was changed: it differs from its body in repository, conclusion'],
+    ],
+    [
+      'a body removed without a redaction',
+      ['update entry set body = null where id = 4'],
+      ['entry 4 has no body, and no redaction names it'],
+    ],
+    [
+      'an entry removed',
+      ['delete from entry where id = 4'],
+      ['entry 4 was removed: it is leaf 3 of the tree'],
+    ],
+    [
+      'an entry removed with its leaf',
+      ['delete from entry where id = 4', 'delete from node where entry = 4'],
+      ['leaf 3 is missing in tree 1: entries after entry 3 before entry 5 were removed'],
+    ],
+    [
+      'several removed with their leaves',
+      ['delete from entry where id between 2 and 4', 'delete from node where entry between 2 and 4'],
+      ['leaves 1 to 3 are missing in tree 1: entries after entry 1 before entry 5 were removed'],
+    ],
+    [
+      'an entry added behind the back of the tree',
+      [
+        `insert into entry (at, kind, digest, confirmed, body, sealed) select at, kind, '${'a'.repeat(64)}', 1, null, 1 from entry where id = 4`,
+      ],
+      ['entry 13 counts as sealed, and is in no tree: it was added, or its leaf was removed'],
+    ],
+    [
+      'a leaf hashed again for a changed entry',
+      [
+        'update entry set at = at - 1 where id = 4',
+        `update node set hash = x'${'ab'.repeat(32)}' where entry = 4`,
+      ],
+      [
+        'entry 4 was changed: its number, time, digest or confirmation does not fit its leaf',
+        'a changed node is stored over leaves 2 to 3 of tree 1, which end with entry 4',
+        'the checkpoint of 6 leaves in the database does not fit the tree: entries among leaves 0 to 5 were changed, removed or added',
+        'the outside checkpoint tree-0001-size-000000000006.checkpoint does not fit the tree: entries among leaves 0 to 5 were changed, removed or added',
+        'the root of tree 1 does not fit its leaves',
+      ],
+    ],
+    [
+      'a node removed',
+      ['delete from node where number = 5'],
+      ['no node is stored over leaves 2 to 3 of tree 1, which end with entry 4'],
+    ],
+    [
+      'the tail cut off',
+      ['delete from entry where id > 8', 'delete from node where number > 14'],
+      [
+        'tree 1 counts 12 leaves, and there are 8: its last 4 were removed',
+        'the checkpoint of 11 leaves in the database has 11 leaves, and the tree in the database 8: the last entries were removed, or the database is an older backup',
+      ],
+    ],
+    [
+      'a checkpoint changed in the database',
+      ["update checkpoint set text = replace(text, 'time 2', 'time 1') where size = 6"],
+      ['the checkpoint of 6 leaves in the database has a signature that does not fit'],
+    ],
+    [
+      'a checkpoint of the database exchanged',
+      ['update checkpoint set text = (select text from checkpoint where size = 11) where size = 6'],
+      ['the checkpoint of 6 leaves in the database is of another tree'],
+    ],
+    [
+      'the number of leaves changed',
+      ['update tree set size = 5'],
+      ['tree 1 counts 5 leaves, and there are 12'],
+    ],
+    [
+      'the sealed mark taken away, so that an entry would be sealed twice',
+      ['update entry set sealed = 0 where id = 4'],
+      [],
+    ],
+  ])('%s', async (_, statements, found) => {
+    const place = copyOf(whole);
+    await tamper(place, async (run) => {
+      for (const sql of statements) await run(sql);
+    });
+    expect(await problems(place)).toEqual(found);
+  });
+
+  it('a changed entry, though the whole tree was computed again', async () => {
+    const place = copyOf(whole);
+    await tamper(place, async (run) => {
+      await run(`update entry set at = at - 1 where digest = ${entryDigest}`);
+      await run('delete from checkpoint');
+    });
+    await rebuild(place);
+    expect(await problems(place)).toEqual([
+      'the outside checkpoint tree-0001-size-000000000006.checkpoint does not fit the tree: entries among leaves 0 to 5 were changed, removed or added',
+    ]);
+  });
+
+  it('a changed entry between two checkpoints, though the whole tree was computed again', async () => {
+    const place = copyOf(whole);
+    await tamper(place, (run) => run('update entry set at = at - 1 where id = 8'));
+    await rebuild(place);
+    expect(await problems(place)).toEqual([
+      'the checkpoint of 11 leaves in the database does not fit the tree: entries among leaves 6 to 10 were changed, removed or added',
+      'the outside checkpoint tree-0001-size-000000000011.checkpoint does not fit the tree: entries among leaves 6 to 10 were changed, removed or added',
+    ]);
+  });
+
+  it('a removed entry, though the whole tree was computed again', async () => {
+    const place = copyOf(whole);
+    await tamper(place, (run) => run('delete from entry where id = 4'));
+    await rebuild(place);
+    expect(await problems(place)).toContain(
+      'the checkpoint of 6 leaves in the database does not fit the tree: entries among leaves 0 to 5 were changed, removed or added',
+    );
+  });
+
+  it('a replaced key, though everything was signed with it', async () => {
+    const place = copyOf(whole);
+    await tamper(place, async (run) => {
+      await run('delete from signing_key');
+      await run('delete from checkpoint');
+      await run("delete from entry where kind = 'signing-key'");
+    });
+    await rebuild(place);
+    // The outside directory is out of reach.
+    const { outside } = place;
+    expect(await called({ ...place, outside: newPlace().outside }, 'checkpoint')).toMatchObject({ code: 0 });
+    const found = await problems({ ...place, outside });
+    expect(found).toContainEqual(
+      expect.stringMatching(
+        /^the outside checkpoint tree-0001-size-000000000006\.checkpoint is signed by the key [0-9a-f]{8}…, which is not a known one$/,
+      ),
+    );
+    expect(await called({ ...place, outside }, 'checkpoint')).toMatchObject({ code: 1 });
+  });
+
+  it('a tail that was cut off everywhere in the database', async () => {
+    const place = copyOf(whole);
+    await tamper(place, async (run) => {
+      await run('delete from entry where id > 8');
+      await run('delete from checkpoint where size > 8');
+    });
+    await rebuild(place);
+    expect(await problems(place)).toEqual([
+      'the outside checkpoint tree-0001-size-000000000011.checkpoint has 11 leaves, and the tree in the database 8: the last entries were removed, or the database is an older backup',
+    ]);
+  });
+
+  it('another database', async () => {
+    const place = newPlace();
+    await withStore(place, (store) => store.seal(1, 'sdl-gate/others'));
+    await grow(place, 1, 3);
+    expect(await problems({ ...place, outside: whole.outside })).toEqual([
+      `the outside checkpoint tree-0001-size-000000000006.checkpoint is of a tree that the database does not have: it is another database, or a backup from before that tree`,
+      `the outside checkpoint tree-0001-size-000000000011.checkpoint is of a tree that the database does not have: it is another database, or a backup from before that tree`,
+    ]);
+  });
+
+  it('a file outside that is no checkpoint', async () => {
+    const place = copyOf(whole);
+    writeFileSync(join(place.outside, 'tree-0001-size-000000000007.checkpoint'), '\u{1b}[2J');
+    writeFileSync(join(place.outside, 'notes.txt'), 'not read');
+    expect(await problems(place)).toEqual([
+      'the outside checkpoint tree-0001-size-000000000007.checkpoint is no signed checkpoint',
+    ]);
+  });
+});
+
+describe('a restored old backup', () => {
+  let place: Place;
+  beforeAll(() => {
+    place = { path: copyOf(early).path, outside: copyOf(whole).outside };
+  });
+
+  it('is found, and halts the tree', async () => {
+    expect(await problems(place)).toEqual([
+      'the outside checkpoint tree-0001-size-000000000011.checkpoint has 11 leaves, and the tree in the database 6: the last entries were removed, or the database is an older backup',
+    ]);
+    const refused = await called(place, 'checkpoint');
+    expect(refused.code).toBe(1);
+    expect(refused.errors).toContain(
+      'or the database is an older backup. No checkpoint was made. (SDL-C801)',
+    );
+    await withStore(place, async (store) =>
+      expect(await store.ledgerCounts()).toMatchObject({ isHalted: true }),
+    );
+  });
+
+  it('is continued by another tree that names the gap', async () => {
+    expect(await called(place, 'continue')).toMatchObject({ code: 2 });
+    const continued = await called(place, 'continue', '--reason', 'The disk of 2 March was lost.');
+    expect(continued).toMatchObject({ code: 0, errors: '' });
+    expect(continued.output).toContain('It names a gap of 5 entries.');
+    await grow(place, 20, 22);
+    expect(await problems(place)).toEqual([]);
+    const { output } = await called(place, 'verify');
+    expect(output).toContain('Entry 7 continues after a gap of 5 entries: The disk of 2 March was lost.');
+    expect(readdirSync(place.outside)).toContain('tree-0002-size-000000000004.checkpoint');
+    const again = await called(place, 'continue', '--reason', 'Once more.');
+    expect(again).toMatchObject({ code: 1 });
+    expect(again.errors).toContain('(SDL-C803)');
+  });
+
+  it('is still found where the entry that names the gap is removed', async () => {
+    const copy = copyOf(place);
+    await tamper(copy, (run) => run("delete from entry where kind = 'tree-continued'"));
+    expect(await problems(copy)).toEqual([
+      'the outside checkpoint tree-0001-size-000000000011.checkpoint has 11 leaves, and the tree in the database 6: the last entries were removed, or the database is an older backup',
+      'entry 7 was removed: it is leaf 0 of the tree',
+    ]);
+  });
+});
+
+describe('a proof', () => {
+  it('is printed for an entry that a checkpoint covers', async () => {
+    const { code, output } = await called(whole, 'proof', '4');
+    expect(code).toBe(0);
+    expect(JSON.parse(output)).toMatchObject({ leaf: { id: 4 }, index: 3, size: 11 });
+    const uncovered = await called(whole, 'proof', '12');
+    expect(uncovered).toMatchObject({ code: 1, output: '' });
+    expect(uncovered.errors).toContain('Entry 12 has no proof: no checkpoint covers it yet. (SDL-C805)');
+    expect((await called(whole, 'proof', '99')).errors).toContain('(SDL-C501)');
+    expect((await called(whole, 'proof', 'x')).code).toBe(2);
+  });
+
+  it('stays the same after the body is redacted, and nothing is wrong then', async () => {
+    const place = copyOf(whole);
+    const before = await called(place, 'proof', '4');
+    expect(await called(place, 'record', 'redact', '4', '--reason', 'a request')).toMatchObject({ code: 0 });
+    expect(await called(place, 'proof', '4')).toEqual(before);
+    expect(await problems(place)).toEqual([]);
+  });
+});
+
+test('the directory of checkpoints has to exist', async () => {
+  const place = { ...copyOf(whole), outside: join(folder, 'nowhere') };
+  for (const word of ['verify', 'checkpoint']) {
+    const { code, errors } = await called(place, word);
+    expect([code, errors]).toEqual([
+      1,
+      `Checkpoints outside the database cannot be read or written: ${place.outside} cannot be used: it does not exist. (SDL-C806)\n`,
+    ]);
+  }
+});
+
+test('a database without a tree has none to verify, sign or continue', async () => {
+  const place = newPlace();
+  await withStore(place, async () => {});
+  expect(await problems(place)).toEqual([]);
+  expect((await called(place, 'checkpoint')).errors).toContain('(SDL-C802)');
+  expect((await called(place, 'continue', '--reason', 'x')).errors).toContain('(SDL-C802)');
+});
