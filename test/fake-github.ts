@@ -227,7 +227,7 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     appRegistration: () => github.appRegistration(),
     branchProtection: (subject) => github.branchProtection(subject),
     protectedBranches: (subject) => github.protectedBranches(subject),
-    branchMoves: (subject, since) => github.branchMoves(subject, since),
+    branchMoves: (subject, range) => github.branchMoves(subject, range),
     branchLine: (subject, from, end) => github.branchLine(subject, from, end),
     compareMerge: (subject, merge) => github.compareMerge(subject, merge),
     survey: github.survey,
