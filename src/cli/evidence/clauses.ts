@@ -10,7 +10,8 @@ import { jsonDocument } from '../json-document.ts';
 import { readOptions } from '../options.ts';
 import { Progress } from '../progress.ts';
 import { type ChosenPolicy, policyInFile, policyInStore } from './chosen-policy.ts';
-import { type ClauseReport, clauseText } from './clauses-text.ts';
+import type { ClauseReport } from './clause-report.ts';
+import { clauseText } from './clauses-text.ts';
 import type { EvidenceCommand } from './evidence-command.ts';
 import { type EvidenceScope, findScope, readScope, scopeOptions, scopeUsage } from './evidence-scope.ts';
 
