@@ -109,7 +109,6 @@ export function describePlans(name: string, open: () => Promise<Database>, plans
     test.each<[string, (store: Store) => Promise<unknown>]>([
       ['an entry by its number', (store) => store.entry(7)],
       ['an entry by its digest', (store) => store.entry(digestOf('7').slice(0, 8))],
-      ['the commits that need attention', (store) => store.attentionCounts()],
       ['evidence', (store) => store.evidence([digestOf('7'), digestOf('8')])],
       [
         'a redaction',
@@ -117,6 +116,15 @@ export function describePlans(name: string, open: () => Promise<Database>, plans
       ],
     ])('is read along an index, for %s', async (_, work) => {
       expect(await plan(work)).not.toMatch(plans.whole);
+    });
+
+    test.each<[string, (store: Store) => Promise<unknown>]>([
+      ['their number', (store) => store.attentionCounts()],
+      ['those of a branch', (store) => store.needingAttention(7, 'main', 100)],
+    ])('has an index of the few commits that need attention, for %s', async (_, work) => {
+      const steps = await plan(work);
+      expect(steps).toMatch(/\bentry_attention\b/);
+      expect(steps).not.toMatch(/\bentry_(kind|at|branch|repository)\b/);
     });
   });
 
