@@ -41,10 +41,12 @@ import type { Store } from './store/store.ts';
 import type { MergedPullRequest } from './subjects/policy-effect.ts';
 import type { ReleaseSubject } from './subjects/release.ts';
 import { duration } from './text/duration.ts';
+import type { CallerPorts } from './web/commit-route.ts';
 import { healthRoutes, type Readiness } from './web/health.ts';
 import { metricsRoutes } from './web/metrics.ts';
 import { keyRoutes } from './web/published-keys.ts';
 import { type Listener, startServer } from './web/server.ts';
+import { statementRoutes } from './web/statements.ts';
 import { type Evaluated, verdictRoutes } from './web/verdicts.ts';
 import { createProbot, loadIntake } from './webhooks/app.ts';
 import { webhookRoutes } from './webhooks/endpoint.ts';
@@ -177,6 +179,11 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
   // A key that the operator changed is published at once; any other on first use.
   if (settings.signingKey !== null) await signer.current();
   await wakeAtStart(store, { version, organizationRepository: settings.organizationRepository });
+  const caller: CallerPorts = {
+    readable: (token, name) =>
+      placeForCaller({ probot, apiUrl: settings.apiUrl, now: clock.now }, token, name),
+    now: clock.now,
+  };
   const server = await startServer(
     settings,
     [
@@ -184,11 +191,11 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       healthRoutes(readiness),
       keyRoutes({ signingKeys: store.signingKeys, now: clock.now }),
       verdictRoutes({
-        readable: (token, name) =>
-          placeForCaller({ probot, apiUrl: settings.apiUrl, now: clock.now }, token, name),
+        ...caller,
+        signer,
         evaluate: (place, sha, target) => evaluatedRelease(store, { ...place, kind: 'release', sha, target }),
-        now: clock.now,
       }),
+      statementRoutes({ ...caller, statementsAbout: store.statementsAbout }),
       ...(settings.metricsPort === null ? [metricsRoutes(metrics)] : []),
     ],
     log,
@@ -219,6 +226,8 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       log,
       metrics,
       evidenceDays: settings.evidenceRetentionDays,
+      entryDays: settings.entryRetentionDays,
+      recorder,
       signer,
       stater: {
         verifier: verifierOf(settings),

@@ -54,6 +54,7 @@ export interface Plans {
 
 const entries = 20_000;
 const repositories = 10;
+const fewRows = /\bon (tree|checkpoint)\b|\bSCAN tree\b|-ROW VALUES CLAUSE/;
 
 /** What the record costs, by what the engine says of it. */
 export function describePlans(name: string, open: () => Promise<Database>, plans: Plans): void {
@@ -63,8 +64,10 @@ export function describePlans(name: string, open: () => Promise<Database>, plans
       bench = await watched(open);
       await bench.database.transaction(async (run) => {
         await fill(run);
-        await run(plans.analyze);
       });
+      await bench.store.seal(entries - 200, 'sdl-gate/tests');
+      await bench.store.addCheckpoint({ tree: 1, size: entries - 200, text: 'signed' });
+      await bench.database.transaction((run) => run(plans.analyze));
     });
     afterAll(() => bench?.database.close());
 
@@ -109,13 +112,19 @@ export function describePlans(name: string, open: () => Promise<Database>, plans
     test.each<[string, (store: Store) => Promise<unknown>]>([
       ['an entry by its number', (store) => store.entry(7)],
       ['an entry by its digest', (store) => store.entry(digestOf('7').slice(0, 8))],
+      ['the proof of an entry', (store) => store.proof(4_711)],
+      ['a batch of the tree', (store) => store.seal(20, '')],
+      ['the leaves of a tree', (store) => store.leaves(1, 4_711, 20)],
+      ['old entries', (store) => store.olderEntries(1_000, 20, { id: 9_000, at: 9_000 })],
       ['evidence', (store) => store.evidence([digestOf('7'), digestOf('8')])],
       [
         'a redaction',
         (store) => store.redact(8, [digestOf('8')], entryOf({ kind: 'redaction' }, Math.random())),
       ],
     ])('is read along an index, for %s', async (_, work) => {
-      expect(await plan(work)).not.toMatch(plans.whole);
+      const steps = (await plan(work)).split('\n');
+      // Of trees and checkpoints there are few, and the values of a statement are no table.
+      expect(steps.filter((step) => !fewRows.test(step)).join('\n')).not.toMatch(plans.whole);
     });
 
     test.each<[string, (store: Store) => Promise<unknown>]>([

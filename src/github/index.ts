@@ -172,10 +172,10 @@ export function createGitHub(options: {
     installationSettings: (installationId) => readInstallationSettings(asApp, installationId),
     policyFileOfAccount: (installationId, account) =>
       unlessGone(null, async () => policyFileOfAccount(await readerOf(installationId), account)),
-    gatherPullRequest: (asked, reasons, pushes) =>
+    gatherPullRequest: (asked, reasons, pushes, policy) =>
       located(asked, async (subject) => {
         const source = { ...(await sourceOf(subject)), number: subject.number };
-        return gatherPullRequest(pushes === undefined ? source : { ...source, pushes }, reasons);
+        return gatherPullRequest(pushes === undefined ? source : { ...source, pushes }, reasons, policy);
       }),
     gatherMergeGroup: (asked, reasons) =>
       located(asked, async (subject) => gatherMergeGroup(await sourceOf(subject), subject, reasons)),

@@ -48,7 +48,7 @@ function checkpointText({ origin, size, root, at }: Checkpoint): string {
   return `${origin}\n${size}\n${Buffer.from(root, 'hex').toString('base64')}\ntime ${at.toISOString()}\n`;
 }
 
-/** The checkpoint of a signed text, whoever signed it; null where it is none. */
+/** The checkpoint of a signed text, whether or not its signature is right; null where it is none. */
 export function readCheckpoint(text: string): Checkpoint | null {
   return readNote(text)?.checkpoint ?? null;
 }

@@ -125,7 +125,7 @@ export const metricDefinitions = {
   ledgerHalted: {
     type: 'gauge',
     name: 'sdl_gate_ledger_halted',
-    help: '1 when the tree does not fit its checkpoints or itself, and nothing is sealed; otherwise 0. Every replica reports the same.',
+    help: 'Whether the tree fits neither its checkpoints nor itself, so that nothing is sealed: 1 or 0. Every replica reports the same.',
     labels: {},
   },
   subjects: {

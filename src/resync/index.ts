@@ -4,11 +4,13 @@ import type { Stater } from '../ledger/statements.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Deliveries } from '../store/deliveries.ts';
+import type { Entries } from '../store/entries.ts';
 import type { Maintenance } from '../store/maintenance.ts';
 import type { CheckpointParts } from '../store/make-checkpoint.ts';
 import type { OutsideCheckpoints } from '../store/outside-checkpoints.ts';
 import type { RateLimits } from '../store/rate-limits.ts';
 import type { WorkQueue } from '../store/work-queue.ts';
+import type { Recorder } from '../subjects/entries.ts';
 import type { Ports } from '../subjects/index.ts';
 import { started } from '../subjects/reason.ts';
 import { type ScheduleName, scheduleNames } from '../subjects/schedule.ts';
@@ -29,6 +31,7 @@ export function createResync(parts: {
   readonly store: Pick<Deliveries, 'known'> &
     Pick<Maintenance, 'prune'> &
     Pick<RateLimits, 'reserve'> &
+    Pick<Entries, 'olderEntries' | 'redactAll'> &
     StatementParts['store'] &
     CheckpointParts['store'];
   readonly clock: Clock;
@@ -36,16 +39,19 @@ export function createResync(parts: {
   readonly metrics: RedeliveryMetrics;
   /** How long the evidence of the record is kept after its last use. */
   readonly evidenceDays: number;
+  /** How long the bodies of entries are kept. */
+  readonly entryDays: number;
+  readonly recorder: Pick<Recorder, 'entry'>;
   readonly signer: Signer;
   readonly stater: Stater;
   /** Where checkpoints are kept outside the store; null: nowhere. */
   readonly outside: OutsideCheckpoints | null;
 }): Ports['resync'] {
-  const { survey, store, clock, evidenceDays } = parts;
+  const { survey, clock } = parts;
   const schedules: Readonly<Record<ScheduleName, Schedule>> = {
     redelivery: redelivery(parts),
     resync: fullResync(survey),
-    retention: retention(store, evidenceDays),
+    retention: retention(parts),
     statements: statements(parts),
     sealing: sealing(parts),
     checkpoint: checkpoints({ ...parts, now: clock.now }),

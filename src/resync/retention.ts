@@ -1,4 +1,8 @@
+import { z } from 'zod';
+import type { Entries } from '../store/entries.ts';
 import type { Maintenance } from '../store/maintenance.ts';
+import type { Recorder } from '../subjects/entries.ts';
+import { redactOld } from './redact-old.ts';
 import type { Schedule } from './schedule.ts';
 
 const dayMs = 86_400_000;
@@ -17,22 +21,42 @@ const kept = {
 const maxSteps = 20;
 const betweenMs = 60_000;
 
+/** What a run leaves. */
+const memory = z.object({ redacted: z.unknown() });
+
 /**
- * Removes expired data.
+ * Removes expired data, and the bodies of old entries.
  *
- * @param evidenceDays how long the evidence of the record is kept after its last use
+ * @param parts.evidenceDays how long the evidence of the record is kept after its last use
+ * @param parts.entryDays how long the bodies of entries are kept
  */
-export function retention(store: Pick<Maintenance, 'prune'>, evidenceDays: number): Schedule {
+export function retention(parts: {
+  readonly store: Pick<Maintenance, 'prune'> & Pick<Entries, 'olderEntries' | 'redactAll'>;
+  readonly recorder: Pick<Recorder, 'entry'>;
+  readonly evidenceDays: number;
+  readonly entryDays: number;
+}): Schedule {
+  const { store, evidenceDays } = parts;
+  const prune = async () => {
+    let rows = 0;
+    for (let step = 1; step <= maxSteps; step += 1) {
+      const pruned = await store.prune({ ...kept, evidenceMs: evidenceDays * dayMs });
+      if (pruned === 0) return { rows, isMore: false };
+      rows += pruned;
+    }
+    return { rows, isMore: true };
+  };
   return {
     everyMs: dayMs,
-    async run() {
-      let rows = 0;
-      for (let step = 1; step <= maxSteps; step += 1) {
-        const pruned = await store.prune({ ...kept, evidenceMs: evidenceDays * dayMs });
-        if (pruned === 0) return { outcome: 'pruned', facts: { rows } };
-        rows += pruned;
-      }
-      return { outcome: 'pruned', facts: { rows }, nextRunInMs: betweenMs };
+    async run(left) {
+      const { rows, isMore } = await prune();
+      const old = await redactOld(parts, memory.safeParse(left).data?.redacted);
+      return {
+        outcome: 'pruned',
+        facts: { rows, redacted: old.redacted },
+        left: { redacted: old.upTo },
+        ...(isMore || old.isMore ? { nextRunInMs: betweenMs } : {}),
+      };
     },
   };
 }

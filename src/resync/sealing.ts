@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Log } from '../platform/log.ts';
 import { logMessages } from '../platform/messages/log-messages.ts';
@@ -64,8 +65,11 @@ export function sealing({
         const { sealed, tree } = await store.seal(maxEntries, newest?.origin ?? newOrigin());
         if (tree.halted !== null) return unusable(tree.halted, left);
         entries += sealed;
-        if (sealed < maxEntries)
+        if (sealed < maxEntries) {
           return { outcome: entries === 0 ? 'rested' : 'sealed', facts: { entries, size: tree.size } };
+        }
+        // SQLite takes no turn of the event loop: deliveries are taken in between.
+        await setImmediate();
       }
       return { outcome: 'sealed', facts: { entries }, nextRunInMs: backlogMs };
     },

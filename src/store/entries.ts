@@ -36,6 +36,9 @@ export interface EntryFilter {
 /** Where a page begins: behind the last entry of the one before. */
 export type EntryPlace = Pick<ListedEntry, 'at' | 'id'>;
 
+/** An entry as retention sees it. */
+export type AgedEntry = Pick<ListedEntry, 'id' | 'at' | 'kind'> & { readonly hasBody: boolean };
+
 /**
  * The record: what was decided, never pruned. Entries are written with the end of a claim (`WorkQueue`).
  *
@@ -59,4 +62,12 @@ export interface Entries {
    * @returns false where there is no such entry, or it was redacted before
    */
   redact(id: number, evidence: readonly Digest[], removal: NewEntry): Promise<boolean>;
+  /** Entries that are older than this many milliseconds, oldest first, after a place. */
+  olderEntries(ageMs: number, limit: number, after: EntryPlace | null): Promise<readonly AgedEntry[]>;
+  /**
+   * Removes the bodies of entries, for good. The removal is an entry itself, where there was one to remove.
+   *
+   * @returns how many were removed
+   */
+  redactAll(ids: readonly number[], removal: NewEntry): Promise<number>;
 }

@@ -24,6 +24,9 @@ export const entryKinds = [
   'signing-key',
 ] as const;
 
+/** The kind of the entries about removals. */
+export const redactionKind = 'redaction' satisfies (typeof entryKinds)[number];
+
 /** A SHA-256 in hexadecimal. */
 export type Digest = string;
 

@@ -411,6 +411,40 @@ export function describeEntries(open: OpenStore): void {
       expect(await store.entries({}, 10)).toHaveLength(2);
     });
 
+    it('removes the bodies of old entries together, and says so once', async () => {
+      const store = await fresh();
+      await write(store, first, second);
+      time.pass(1_000);
+      await write(store, third);
+      time.pass(500);
+      const aged = (id: number, at: number, hasBody = true) => ({
+        id,
+        at: time.now() - at,
+        kind: 'verdict',
+        hasBody,
+      });
+      expect(await store.olderEntries(499, 10, null)).toEqual([aged(1, 1_500), aged(2, 1_500), aged(3, 500)]);
+      expect(await store.olderEntries(500, 10, null)).toHaveLength(2);
+      expect(await store.olderEntries(499, 1, { id: 1, at: time.now() - 1_500 })).toEqual([aged(2, 1_500)]);
+      const removal = (of: string) => entryOf({ kind: 'redaction' }, of);
+      expect(await store.redactAll([1, 2, 9], removal('two'))).toBe(2);
+      expect(await store.redactAll([1, 2, 9], removal('none'))).toBe(0);
+      expect(await store.olderEntries(499, 2, null)).toEqual([aged(1, 1_500, false), aged(2, 1_500, false)]);
+      expect(await store.entry(1)).toMatchObject({ digest: first.digest, number: 1, body: null });
+      expect(await store.entry(3)).toMatchObject({ body: third.body });
+      expect(await store.entries({ kind: 'redaction' }, 10)).toHaveLength(1);
+    });
+
+    it('removes them from dead letters, too', async () => {
+      const store = await fresh();
+      const claim = await claimed(store);
+      await store.heartbeat(claim, leaseMs, { entries: [first], evidence: [] });
+      await store.fail(claim, hopeless);
+      expect(await store.redactAll([1], entryOf({ kind: 'redaction' }))).toBe(1);
+      await store.retryDeadLettered('all');
+      expect((await only(store)).intended).toEqual([]);
+    });
+
     it('stays, whatever is pruned', async () => {
       const store = await fresh();
       await write(store, first);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isVerdict, readEntry } from '../../record/entry.ts';
 import { UnreadableBody } from '../../record/format.ts';
 import type { Entries, ListedEntry } from '../../store/entries.ts';
-import { redactionKind } from '../record/redact.ts';
+import { redactionKind } from '../../subjects/entries.ts';
 
 /** What an entry about removals names: one entry by its digest, or several by their numbers. */
 const facts = z.union([z.object({ entries: z.array(z.number()) }), z.object({ digest: z.string() })]);

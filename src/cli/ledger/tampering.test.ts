@@ -108,7 +108,7 @@ function copyOf(place: Place): Place {
   return copy;
 }
 
-/** Makes the tree anew from the entries that there are, as somebody does who knows this program. */
+/** Computes the tree again from the entries that there are, as somebody does who knows this program. */
 async function rebuild(place: Place): Promise<void> {
   await tamper(place, async (run) => {
     await run('delete from node');
@@ -246,7 +246,7 @@ describe('what is found', () => {
     expect(await problems(place)).toEqual(found);
   });
 
-  it('a changed entry, though the whole tree was made anew', async () => {
+  it('a changed entry, though the whole tree was computed again', async () => {
     const place = copyOf(whole);
     await tamper(place, async (run) => {
       await run(`update entry set at = at - 1 where digest = ${entryDigest}`);
@@ -258,7 +258,7 @@ describe('what is found', () => {
     ]);
   });
 
-  it('a changed entry between two checkpoints, though the whole tree was made anew', async () => {
+  it('a changed entry between two checkpoints, though the whole tree was computed again', async () => {
     const place = copyOf(whole);
     await tamper(place, (run) => run('update entry set at = at - 1 where id = 8'));
     await rebuild(place);
@@ -268,7 +268,7 @@ describe('what is found', () => {
     ]);
   });
 
-  it('a removed entry, though the whole tree was made anew', async () => {
+  it('a removed entry, though the whole tree was computed again', async () => {
     const place = copyOf(whole);
     await tamper(place, (run) => run('delete from entry where id = 4'));
     await rebuild(place);

@@ -6,7 +6,7 @@ import { isVerdict, partsOf, type RecordedPart, readEntry } from '../../record/e
 import { UnreadableBody } from '../../record/format.ts';
 import { createRecorder } from '../../record/recorder.ts';
 import type { Entries, StoredEntry } from '../../store/entries.ts';
-import type { Digest, NewEntry } from '../../subjects/entries.ts';
+import { type Digest, type NewEntry, redactionKind } from '../../subjects/entries.ts';
 import { counted, plural } from '../../text/lists-and-counts.ts';
 import { type Terminal, UsageError } from '../command.ts';
 import { jsonDocument } from '../json-document.ts';
@@ -15,9 +15,6 @@ import { entryNotKnown, findEntry, noSuchEvidence, readEntryName } from './find-
 
 /** Characters of a reason. */
 const maxReason = 1_000;
-
-/** The kind of the entries about removals. */
-export const redactionKind = 'redaction';
 
 /**
  * Removes the body of an entry, and the parts of its evidence that `--evidence` names. The removal is an entry.

@@ -10,7 +10,7 @@ import {
   type Value,
   valuesOf,
 } from '../database/database.ts';
-import type { Entries, EntryFilter, EntryPlace, ListedEntry, StoredEntry } from '../entries.ts';
+import type { AgedEntry, Entries, EntryFilter, EntryPlace, ListedEntry, StoredEntry } from '../entries.ts';
 
 /** Rows per statement: PostgreSQL allows 65,535 placeholders, SQLite 32,766. */
 const maxRows = 500;
@@ -45,6 +45,14 @@ export function createEntries(database: Database): Entries {
     evidence: (digests) => database.transaction((run) => readEvidence(run, digests)),
     redact: (id, evidence, removal) =>
       database.transaction((run) => redact(run, dialect, id, evidence, removal)),
+    olderEntries: (ageMs, limit, after) =>
+      database.transaction((run) => olderEntries(run, dialect, ageMs, limit, after)),
+    redactAll: (ids, removal) =>
+      database.transaction(async (run) => {
+        const removed = await removeBodies(run, ids);
+        if (removed > 0) await insertEntries(run, dialect, [{ entry: removal, confirmed: true }]);
+        return removed;
+      }),
   };
 }
 
@@ -178,6 +186,49 @@ async function readEvidence(
     for (const { digest, content } of rows) found.set(String(digest), decompressed(content));
   }
   return found;
+}
+
+async function olderEntries(
+  run: Run,
+  { now }: Dialect,
+  ageMs: number,
+  limit: number,
+  after: EntryPlace | null,
+): Promise<readonly AgedEntry[]> {
+  const rows = await run(
+    `select id, at, kind, case when body is null then 0 else 1 end as kept from entry
+    where at < ${now} - $1 and (at, id) > ($2, $3) order by at, id limit $4`,
+    [ageMs, after?.at ?? 0, after?.id ?? 0, limit],
+  );
+  return rows.map(({ id, at, kind, kept }) => ({
+    id: Number(id),
+    at: Number(at),
+    kind: String(kind),
+    hasBody: kept === 1,
+  }));
+}
+
+/** Removes bodies; a dead-lettered subject keeps what it intended, though it is recorded, until it is processed again. */
+async function removeBodies(run: Run, ids: readonly number[]): Promise<number> {
+  let removed = 0;
+  for (let first = 0; first < ids.length; first += maxRows) {
+    const some = ids.slice(first, first + maxRows);
+    const rows = await run(
+      `update entry set body = null where id in ${placeholders(1, some.length)} and body is not null returning digest`,
+      some,
+    );
+    removed += rows.length;
+    const digests = new Set(rows.map(({ digest }) => String(digest)));
+    const intended = await run(
+      'select key, intended from work where dead_lettered = 1 and intended is not null',
+    );
+    for (const row of intended) {
+      const names = [...String(row.intended).matchAll(/"digest":"([0-9a-f]{64})"/g)];
+      if (names.some(([, digest = '']) => digests.has(digest)))
+        await run('update work set intended = null where key = $1', [String(row.key)]);
+    }
+  }
+  return removed;
 }
 
 async function redact(

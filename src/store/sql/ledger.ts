@@ -52,11 +52,11 @@ export function createLedger(database: Database): Ledger {
       database.transaction(async (run) =>
         (
           await run(
-            `select id, exists (select 1 from node where node.entry = entry.id) as placed
-            from entry where sealed = 1 and id > $1 order by id limit $2`,
+            `select entry.id, node.number as place from entry left join node on node.entry = entry.id
+            where sealed = 1 and entry.id > $1 order by entry.id limit $2`,
             [after, limit],
           )
-        ).map(({ id, placed }) => ({ id: Number(id), isLeaf: Boolean(placed) })),
+        ).map(({ id, place }) => ({ id: Number(id), isLeaf: place !== null })),
       ),
     addCheckpoint: ({ tree, size, text }) =>
       database.transaction(async (run) => {
@@ -88,11 +88,11 @@ async function seal(run: Run, limit: number, origin: string): Promise<Sealed> {
   if (problem !== tree.halted) await run('update tree set halted = $2 where id = $1', [tree.id, problem]);
   if (problem !== null) return { tree: { ...tree, halted: problem }, sealed: 0 };
   const rows = await run(
-    `select id, at, confirmed, digest, exists (select 1 from node where node.entry = entry.id) as placed
-    from entry where sealed = 0 order by id limit $1`,
+    `select entry.id, at, confirmed, digest, node.number as place
+    from entry left join node on node.entry = entry.id where sealed = 0 order by entry.id limit $1`,
     [limit],
   );
-  const added = rows.filter(({ placed }) => !placed);
+  const added = rows.filter(({ place }) => place === null);
   const grown = append(read, tree.size, added.map(leafHashOf));
   const entries = new Map(added.map(({ id }, offset) => [nodeNumber(0, tree.size + offset), Number(id)]));
   const inserted = [...grown.nodes].map(([number, hash]) => ({
@@ -112,7 +112,7 @@ async function seal(run: Run, limit: number, origin: string): Promise<Sealed> {
   return { tree: { ...tree, halted: null, size, root }, sealed: added.length };
 }
 
-/** Locks the newest tree until the transaction ends: whoever seals at the same time waits. */
+/** Locks the newest tree until the transaction ends: another process that seals waits. */
 async function lockNewest(run: Run, origin: string): Promise<StoredTree> {
   let newest = await newestTree(run);
   if (newest === null) {
