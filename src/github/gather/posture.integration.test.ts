@@ -4,7 +4,12 @@ import { emulatedGitHub } from '../../../test/emulated-github.ts';
 import { registeredApp } from '../../../test/manifest.ts';
 import type { PostureFacts } from '../../subjects/posture-facts.ts';
 
-const gitHub = await emulatedGitHub({ permissions: { repository_advisories: 'read' } });
+/** What is reported during a test is past. */
+const soon = new Date(Date.now() + 600_000);
+const gitHub = await emulatedGitHub({
+  now: () => soon,
+  permissions: { repository_advisories: 'read', vulnerability_alerts: 'read' },
+});
 const { permissions } = registeredApp();
 const enforced = 'rules: { tests: enforce }\n';
 
@@ -87,6 +92,21 @@ describe('the posture of a repository', () => {
       policy: 'exceptions: { approvers: [{ by: [ada] }], repository: acme/nowhere }\n',
     });
     expect((await factsOf(unreadable)).activeExceptions).toBeNull();
+  });
+
+  it('counts the findings that are past their deadline', async () => {
+    const releases = 'releases: [{ name: p, environments: [production] }]\n';
+    const rules =
+      'rules: { remediation: { deadline: days, days: { critical: 0 }, clock: detected, kinds: [dependabot] } }\n';
+    const shop = await gitHub.shop({ policy: `${rules}${releases}` });
+    expect((await factsOf(shop)).overdueFindings).toBe(0);
+    await shop.dependabot.open({ package: 'left-pad', severity: 'critical', firstPatchedVersion: '2.0.0' });
+    await shop.dependabot.open({ package: 'right-pad', severity: 'low', firstPatchedVersion: '2.0.0' });
+    expect((await factsOf(shop)).overdueFindings).toBe(1);
+    const unlisted = await gitHub.shop({ policy: rules });
+    expect((await factsOf(unlisted)).overdueFindings).toBeNull();
+    const hidden = await gitHub.shop({ policy: `${rules}${releases}`, permissions });
+    expect((await factsOf(hidden)).overdueFindings).toBeNull();
   });
 
   it('is that of a repository that was renamed', async () => {

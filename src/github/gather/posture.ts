@@ -26,6 +26,7 @@ import {
 } from '../read/query-fragments.ts';
 import { placeOfSource, type Source } from '../read/source.ts';
 import { readExceptions } from '../slices/exceptions.ts';
+import { countOverdue } from './overdue-findings.ts';
 
 /** The default branch with its policy and its rules, and whether people find how to report a vulnerability. One point. */
 export const postureQuery = /* GraphQL */ `
@@ -116,9 +117,10 @@ async function factsOfPolicy(
   source: Source,
   policy: Policy,
   { commit, branchRules }: { readonly commit: string; readonly branchRules: BranchRules },
-): Promise<Pick<PostureFacts, 'activeExceptions' | 'branchRulesDrift'>> {
+): Promise<Pick<PostureFacts, 'activeExceptions' | 'overdueFindings' | 'branchRulesDrift'>> {
   return {
     activeExceptions: await countExceptions(source, policy, commit),
+    overdueFindings: await countOverdue(source, policy, commit),
     branchRulesDrift: driftOf(policy, branchRules, source.now()),
   };
 }
