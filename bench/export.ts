@@ -105,4 +105,5 @@ printTable(
   ['format', 'seconds', 'rows/s', 'peak MB'],
   measured,
 );
-rmSync(folder, { recursive: true });
+if (process.env.KEEP === undefined) rmSync(folder, { recursive: true });
+else console.log(path);

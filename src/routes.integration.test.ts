@@ -94,8 +94,9 @@ const signed = (secret = serviceSettings.webhookSecret) =>
   signedDelivery(secret, 'pull_request', openedPullRequest);
 
 /** The route with parameters, and a path that it takes. */
-const verdicts = '/api/v1/verdicts/:owner/:repo/:sha';
-const exampleOfVerdicts = '/api/v1/verdicts/acme/shop/abc';
+const publicKeys = '/.well-known/sdl-gate/keys.json';
+const parameters = ':owner/:repo/:sha';
+const example = 'acme/shop/abc';
 
 /** What is answered at all, by listener. The others are 404. */
 const reviewed = {
@@ -107,6 +108,12 @@ const reviewed = {
     // Without a token; docs/releases.md describes it.
     'GET /api/v1/verdicts/acme/shop/abc': 401,
     'HEAD /api/v1/verdicts/acme/shop/abc': 401,
+    // The same; docs/statements.md describes it.
+    'GET /api/v1/statements/acme/shop/abc': 401,
+    'HEAD /api/v1/statements/acme/shop/abc': 401,
+    // Public keys: for anybody.
+    'GET /.well-known/sdl-gate/keys.json': 200,
+    'HEAD /.well-known/sdl-gate/keys.json': 200,
     // No content type: not a delivery.
     'POST /api/github/webhooks': 415,
   },
@@ -125,11 +132,15 @@ const knownHeaders = new Set([
 ]);
 
 /** Fails where an answer says more than it must. */
-function expectQuiet({ status, headers, body }: Answer, isMetrics = false): void {
+function expectQuiet(
+  { status, headers, body }: Answer,
+  isMetrics = false,
+  caching: unknown = 'no-store',
+): void {
   expect(Object.keys(headers).filter((name) => !knownHeaders.has(name))).toEqual([]);
   // Node's own refusals of what is no HTTP have no body.
   if (status === 400 || status === 431 || status === null) expect(body.replace('0\r\n\r\n', '')).toBe('');
-  else expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+  else expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': caching });
   // The metrics count webhooks by the names of GitHub's events.
   const said = isMetrics ? body.replaceAll('"secret_scanning_alert"', '') : body;
   expect(said).not.toMatch(/octo-org|widgets|a title|secret|hono|probot|node_modules|\.ts|\.js|^\s+at /im);
@@ -147,7 +158,7 @@ describe.each(served)('%s', (_, listener, answered) => {
   it('has the routes of the reviewed list', () => {
     const routes = at().routes.map(({ method, path }) => ({
       method,
-      path: path.replace(verdicts, exampleOfVerdicts),
+      path: path.replace(parameters, example),
     }));
     expect(new Set(routes.map(({ path }) => path))).toEqual(new Set(['/*', ...paths]));
     const handled = routes.flatMap(({ method, path }) => (method === 'ALL' ? [] : `${method} ${path}`));
@@ -165,7 +176,12 @@ describe.each(served)('%s', (_, listener, answered) => {
       const answer = await send(at().url, method, path);
       const expected = answered[`${method} ${path}`] ?? (usual === undefined ? 404 : usual);
       expect([method, path, answer.status]).toEqual([method, path, expected]);
-      expectQuiet(answer, path === '/metrics' && answer.status === 200);
+      const isKeys = path === publicKeys && answer.status === 200;
+      expectQuiet(
+        answer,
+        path === '/metrics' && answer.status === 200,
+        isKeys ? 'public, max-age=60' : 'no-store',
+      );
       if (answer.status === 404) expect(answer.body).toBe(method === 'HEAD' ? '' : '404 Not Found');
     }
   });

@@ -32,6 +32,7 @@ import { commitAccounts } from './store/commit-accounts.ts';
 import { trackHealth } from './store/health-tracked-store.ts';
 import { openStore } from './store/open.ts';
 import { checkpointDirectory } from './store/outside-checkpoints.ts';
+import { postureFrom } from './store/posture-counts.ts';
 import { recordedCommits } from './store/recorded-commits.ts';
 import { recordedVerdicts } from './store/recorded-verdicts.ts';
 import { newestReleaseReport } from './store/release-reports.ts';
@@ -41,10 +42,12 @@ import type { Store } from './store/store.ts';
 import type { MergedPullRequest } from './subjects/policy-effect.ts';
 import type { ReleaseSubject } from './subjects/release.ts';
 import { duration } from './text/duration.ts';
+import type { CallerPorts } from './web/commit-route.ts';
 import { healthRoutes, type Readiness } from './web/health.ts';
 import { metricsRoutes } from './web/metrics.ts';
 import { keyRoutes } from './web/published-keys.ts';
 import { type Listener, startServer } from './web/server.ts';
+import { statementRoutes } from './web/statements.ts';
 import { type Evaluated, verdictRoutes } from './web/verdicts.ts';
 import { createProbot, loadIntake } from './webhooks/app.ts';
 import { webhookRoutes } from './webhooks/endpoint.ts';
@@ -177,6 +180,11 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
   // A key that the operator changed is published at once; any other on first use.
   if (settings.signingKey !== null) await signer.current();
   await wakeAtStart(store, { version, organizationRepository: settings.organizationRepository });
+  const caller: CallerPorts = {
+    readable: (token, name) =>
+      placeForCaller({ probot, apiUrl: settings.apiUrl, now: clock.now }, token, name),
+    now: clock.now,
+  };
   const server = await startServer(
     settings,
     [
@@ -184,11 +192,11 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       healthRoutes(readiness),
       keyRoutes({ signingKeys: store.signingKeys, now: clock.now }),
       verdictRoutes({
-        readable: (token, name) =>
-          placeForCaller({ probot, apiUrl: settings.apiUrl, now: clock.now }, token, name),
+        ...caller,
+        signer,
         evaluate: (place, sha, target) => evaluatedRelease(store, { ...place, kind: 'release', sha, target }),
-        now: clock.now,
       }),
+      statementRoutes({ ...caller, statementsAbout: store.statementsAbout }),
       ...(settings.metricsPort === null ? [metricsRoutes(metrics)] : []),
     ],
     log,
@@ -236,6 +244,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     recordedVerdicts: recordedVerdicts(store),
     commitAccounts: commitAccounts(store, namedBotsIn),
     releaseVerdicts: releaseVerdicts(store),
+    posture: postureFrom(store),
   };
   const worker = startWorker({
     store,

@@ -12,6 +12,7 @@ else {
 
 async function main(): Promise<void> {
   const { runCommand } = await import('./run.ts');
+  const { check } = await import('./check/check.ts');
   const { doctor } = await import('./doctor/doctor.ts');
   const { evidence } = await import('./evidence/evidence.ts');
   const { exceptions } = await import('./exceptions/exceptions.ts');
@@ -19,11 +20,14 @@ async function main(): Promise<void> {
   const { init } = await import('./init/init.ts');
   const { ledger } = await import('./ledger/ledger.ts');
   const { reEvaluate } = await import('./re-evaluate.ts');
+  const { keys } = await import('./keys/keys.ts');
   const { record } = await import('./record/record.ts');
   const { release } = await import('./release/release.ts');
   const { replay } = await import('./replay.ts');
+  const { statements } = await import('./statements/statements.ts');
   const { store } = await import('./store.ts');
   const { validate } = await import('./validate/validate.ts');
+  const { verify } = await import('./verify/verify.ts');
   const { work } = await import('./work.ts');
   // The reader of the output may stop early, as `head` does.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -34,6 +38,7 @@ async function main(): Promise<void> {
     init,
     validate(process.stdin),
     replay,
+    check(readEnvironment),
     explain(readEnvironment),
     doctor(readEnvironment),
     reEvaluate(readEnvironment),
@@ -42,6 +47,9 @@ async function main(): Promise<void> {
     ledger(readEnvironment),
     exceptions(readEnvironment),
     release(readEnvironment),
+    statements(readEnvironment),
+    verify(readEnvironment),
+    keys(readEnvironment),
     work(readEnvironment),
     store,
   ];

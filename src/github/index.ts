@@ -18,6 +18,7 @@ import { compareMerge } from './gather/compare-merge.ts';
 import { gateEnd, readGate, waitingRuns } from './gather/gate.ts';
 import { gatherMergeGroup } from './gather/merge-group.ts';
 import { gatherPolicyEffect } from './gather/policy-effect.ts';
+import { readPosture } from './gather/posture.ts';
 import { gatherPullRequest } from './gather/pull-request.ts';
 import { gatherRelease } from './gather/release.ts';
 import { surveyReleases } from './gather/survey-releases.ts';
@@ -172,10 +173,10 @@ export function createGitHub(options: {
     installationSettings: (installationId) => readInstallationSettings(asApp, installationId),
     policyFileOfAccount: (installationId, account) =>
       unlessGone(null, async () => policyFileOfAccount(await readerOf(installationId), account)),
-    gatherPullRequest: (asked, reasons, pushes) =>
+    gatherPullRequest: (asked, reasons, pushes, policy) =>
       located(asked, async (subject) => {
         const source = { ...(await sourceOf(subject)), number: subject.number };
-        return gatherPullRequest(pushes === undefined ? source : { ...source, pushes }, reasons);
+        return gatherPullRequest(pushes === undefined ? source : { ...source, pushes }, reasons, policy);
       }),
     gatherMergeGroup: (asked, reasons) =>
       located(asked, async (subject) => gatherMergeGroup(await sourceOf(subject), subject, reasons)),
@@ -183,6 +184,7 @@ export function createGitHub(options: {
       located(asked, async (subject) => gatherRelease(await sourceOf(subject), subject, reasons), null),
     readTag: (asked, commitish, reasons) =>
       located(asked, async (subject) => readTag(await sourceOf(subject), asked, commitish, reasons), null),
+    readPosture: (asked) => located(asked, async (subject) => readPosture(await sourceOf(subject)), null),
     readDeployments: (asked, ids) =>
       located(asked, async (subject) => readDeployments(await sourceOf(subject), ids), []),
     surveyReleases: (asked, newest, reasons) =>
@@ -225,9 +227,12 @@ export function createGitHub(options: {
       ),
     protectedBranches: (asked) =>
       located(asked, async (subject) => readProtectedBranches(await open(subject.installationId), subject)),
-    branchMoves: (asked, since) =>
+    branchMoves: (asked, range) =>
       located(asked, async (subject) =>
-        readBranchMoves({ ...subject, installation: await open(subject.installationId) }, since, now),
+        readBranchMoves({ ...subject, installation: await open(subject.installationId) }, range, {
+          cache,
+          now,
+        }),
       ),
     compareMerge: (asked, merge) =>
       located(asked, async (subject) => compareMerge(await sourceOf(subject), merge)),
@@ -267,6 +272,7 @@ export function createGitHub(options: {
     survey: {
       ...survey,
       repositories: (installationId) => unlessGone(null, () => survey.repositories(installationId)),
+      allRepositories: (installationId) => unlessGone(null, () => survey.allRepositories(installationId)),
       openPullRequests: (asked) => located(asked, (repository) => survey.openPullRequests(repository)),
       openMergeGroups: (asked, branch) =>
         located(asked, (repository) => survey.openMergeGroups(repository, branch)),

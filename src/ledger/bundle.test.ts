@@ -2,12 +2,13 @@ import { createPublicKey } from 'node:crypto';
 import { describe, expect, it, test } from '@jest/globals';
 import { bundleFromJSON } from '@sigstore/bundle';
 import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
-import { sampleSigner } from '../../test/samples/signer.ts';
+import { sampleSigner } from '../../test/samples/signers.ts';
 import { type Bundle, bundleSchema, openBundle, signedBundle } from './bundle.ts';
 import type { VerificationKey } from './signer.ts';
 import { publicKeyPem } from './signing-key.ts';
 
-const { signer, key } = sampleSigner();
+const signer = sampleSigner();
+const { key } = signer;
 const other = sampleSigner();
 const statement = JSON.stringify({ _type: 'https://in-toto.io/Statement/v1', text: 'für' });
 

@@ -1,10 +1,11 @@
 import { describe, expect, it, test } from '@jest/globals';
-import { sampleSigner } from '../../test/samples/signer.ts';
+import { sampleSigner } from '../../test/samples/signers.ts';
 import { signedBundle } from './bundle.ts';
 import { type CaseFile, encodeCase, isCase, readCase, UnreadableCase } from './case-file.ts';
 import { publishedKeys, readPublishedKeys } from './published-keys.ts';
 
-const { signer, key } = sampleSigner();
+const signer = sampleSigner();
+const { key } = signer;
 const digest = 'ab'.repeat(32);
 const columns = {
   id: 7,

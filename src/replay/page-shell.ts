@@ -13,9 +13,11 @@ export const nothing = html``;
  *     pageShell('Policy replay', html`<h1>Policy replay</h1>`)
  *
  * @param title plain text, which may come from a change
+ * @param furtherStyle fixed text, of the page alone
  */
-export function pageShell(title: string, body: Html): string {
-  const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(pageStyle).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+export function pageShell(title: string, body: Html, furtherStyle = ''): string {
+  const style = `${pageStyle}${furtherStyle}`;
+  const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -24,7 +26,7 @@ export function pageShell(title: string, body: Html): string {
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${shown(title)}</title>
-<style>${raw(pageStyle)}</style>
+<style>${raw(style)}</style>
 </head>
 <body>
 <main>

@@ -7,6 +7,9 @@ import { overdueMessage } from './exceptions.ts';
 /** Seconds for which an answer may be used: what it was made from changes. */
 export const releaseVerdictSeconds = 600;
 
+/** The type of a signed answer, so that it is taken for nothing else. */
+export const releaseVerdictType = 'application/vnd.sdl-gate.release-verdict+json';
+
 /** Findings of one rule in an answer. */
 const maxFindings = 50;
 

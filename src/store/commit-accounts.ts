@@ -1,17 +1,18 @@
 import type { Emergency } from '../evidence/exceptions.ts';
 import { registerOf } from '../exceptions/event.ts';
 import { accountCommit, type CommitFacts, pushingBot } from '../ledger/account-commit.ts';
-import { type AccountedCommit, accountedKind, attentionStates } from '../ledger/accounted-commit.ts';
+import { accountedKind, attentionStates } from '../ledger/accounted-commit.ts';
 import { landingsOf } from '../ledger/landings.ts';
 import { isVerdict, verdictKind } from '../record/entry.ts';
 import type { LineCommit } from '../subjects/branch-line.ts';
-import { type LoggedLanding, loggedLanding } from '../subjects/branch-moves.ts';
+import type { LoggedLanding } from '../subjects/branch-moves.ts';
 import {
   type CommitAccount,
   type CommitAccounts,
   freshMs,
   type LinePart,
 } from '../subjects/commit-accounts.ts';
+import { type AccountedFacts, earlierAccount, onOtherBranch } from './earlier-accounts.ts';
 import type { Entries } from './entries.ts';
 import type { ExceptionEvents } from './exceptions.ts';
 import { type LandingEntry, landingEntry, readListed } from './landing-entry.ts';
@@ -21,18 +22,6 @@ type Store = Pick<Entries, 'entries' | 'entry' | 'firstEntry' | 'evidence'> &
 
 /** The newest commits of each state that needs attention that are accounted for again. */
 const maxAgain = 100;
-
-/** What an entry about an accounted commit says, besides the time. */
-export interface AccountedFacts extends AccountedCommit {
-  readonly sources: {
-    /** The entry of the kind `commit`. */
-    readonly entry: string | null;
-    /** How it landed, by GitHub's activity log. */
-    readonly landing: LoggedLanding;
-    /** The pull request that GitHub showed. */
-    readonly shown: CommitFacts['shown'];
-  };
-}
 
 /**
  * Accounts for commits by the entries of a store.
@@ -72,8 +61,10 @@ export function commitAccounts(
         )) {
           if (seen.has(sha)) continue;
           seen.add(sha);
-          const sight = await sightedBefore(store, branch, sha);
-          if (sight === null) continue;
+          const earlier = await earlierAccount(store, { ...filter, sha });
+          if (earlier?.facts == null) continue;
+          const { committedAt, sources } = earlier.facts;
+          const sight = { ...sources, sha, committedAt };
           const account = await accountOf({ store, namedBots }, branch, about, sight);
           if (account.state !== account.recordedState) changed.push(account);
         }
@@ -106,18 +97,6 @@ function shownOf(branch: string, { sha, pullRequests }: LineCommit): CommitFacts
   return (into.find(({ mergeCommit }) => mergeCommit === sha) ?? byMerge[0])?.number ?? null;
 }
 
-/** What GitHub showed of a commit when it was accounted for; null where that entry can no longer be read. */
-async function sightedBefore(store: Store, { place, branch }: Branch, sha: string): Promise<Sight | null> {
-  const { repositoryId } = place;
-  const [listed] = await store.entries({ repositoryId, branch, sha, kind: accountedKind }, 1);
-  const entry = listed === undefined ? null : await readListed(store, listed);
-  if (entry === null || isVerdict(entry)) return null;
-  const { committedAt, sources } = entry.facts as unknown as AccountedFacts;
-  const landing = loggedLanding.safeParse(sources?.landing).data;
-  if (landing === undefined || !(committedAt instanceof Date)) return null;
-  return { sha, committedAt, landing, shown: sources.shown };
-}
-
 interface AboutRepository {
   readonly installedAt: Date;
   readonly emergencies: readonly Emergency[];
@@ -141,17 +120,20 @@ async function accountOf(
   { sha, committedAt, shown, landing }: Sight,
 ): Promise<CommitAccount> {
   const { repositoryId } = place;
-  const own = await landingEntry(store, { repositoryId, branch, sha });
-  const other =
-    own === null && isFromElsewhere(landing) ? await onOtherBranch(store, repositoryId, branch, sha) : null;
-  const found = own ?? other?.entry ?? null;
+  const at = { repositoryId, branch, sha };
+  const earlier = await earlierAccount(store, at);
+  const own = await landingEntry(store, at);
+  const other = own === null ? await onOtherBranch(store, at, landing) : null;
+  const found = own ?? (other?.kind === 'recorded' ? other.entry : null);
+  // The rules of the branch are those of the time at which it was first asked.
+  const required = earlier?.facts?.sources.requiresCheck ?? requiresCheck;
   const known: Omit<CommitFacts, 'bots'> = {
     branch,
     shown,
     landing,
     recorded: found?.landing ?? null,
     emergencies: declaredFor(emergencies, found, now),
-    requiresCheck,
+    requiresCheck: required,
     installedAt,
   };
   const landedAt = landing.kind === 'logged' ? landing.move.at : null;
@@ -160,8 +142,7 @@ async function accountOf(
       ? new Set<string>()
       : await botsAt(store, namedBots, { repositoryId, branch, until: (landedAt ?? now).getTime() });
   const { state, why, isUnreadable } = accountCommit({ ...known, bots });
-  const [earlier] = await store.entries({ repositoryId, branch, sha, kind: accountedKind }, 1);
-  const recordedState = earlier?.conclusion ?? null;
+  const recordedState = earlier?.state ?? null;
   // What was found then stands where it can no longer be read.
   const standing = isUnreadable === true && recordedState !== null ? recordedState : state;
   const pullRequest = found?.landing.pullRequest ?? (typeof shown === 'number' ? shown : null);
@@ -175,8 +156,8 @@ async function accountOf(
     by: (landing.kind === 'logged' ? landing.move.actor?.login : null) ?? found?.by ?? null,
     pullRequest,
     verdict: found?.verdict ?? null,
-    isBackfilled: found === null,
-    sources: { entry: found?.digest ?? null, landing, shown },
+    isBackfilled: own === null,
+    sources: { entry: found?.digest ?? null, landing, shown, requiresCheck: required },
   };
   return {
     sha,
@@ -185,9 +166,12 @@ async function accountOf(
     recordedState,
     facts: { ...facts },
     isFresh: found === null && recordedState === null && isFresh(landedAt ?? committedAt, now),
-    isBeyond: other?.isAccounted === true || isOlder(committedAt, now, standing, recordedState),
+    isBeyond:
+      other?.kind === 'accounted' ||
+      (recordedState !== null && landing.kind === 'before-log') ||
+      (standing === 'before-installation' && now.getTime() - committedAt.getTime() > yearMs),
     isLogged: landing.kind === 'logged',
-    isRecorded: found !== null,
+    isRecorded: own !== null,
   };
 }
 
@@ -198,36 +182,6 @@ function isFresh(at: Date, now: Date): boolean {
 }
 
 const yearMs = 365 * 86_400_000;
-
-/** Whether a sweep need not go further back: what is below landed before the record began, too. */
-function isOlder(committedAt: Date, now: Date, state: string, recordedState: string | null): boolean {
-  const isSettled = state === 'before-installation' || recordedState !== null;
-  return isSettled && now.getTime() - committedAt.getTime() > yearMs;
-}
-
-/** A branch that is made of another one has its commits. */
-function isFromElsewhere(landing: LoggedLanding): boolean {
-  return landing.kind === 'logged' && landing.move.kind === 'branch_creation';
-}
-
-/** How a commit landed on another branch whose commits are accounted for, as on one that was renamed. */
-async function onOtherBranch(
-  store: Store,
-  repositoryId: number,
-  branch: string,
-  sha: string,
-): Promise<{ readonly entry: LandingEntry | null; readonly isAccounted: boolean } | null> {
-  for (const listed of await store.entries({ repositoryId, sha }, maxAgain)) {
-    const { branch: other, kind } = listed;
-    if (other === undefined || other === branch) continue;
-    if (kind === accountedKind) return { entry: null, isAccounted: true };
-    if (kind !== 'commit') continue;
-    const [accounted] = await store.entries({ repositoryId, branch: other, kind: accountedKind }, 1);
-    if (accounted === undefined) continue;
-    return { entry: await landingEntry(store, { repositoryId, branch: other, sha }), isAccounted: false };
-  }
-  return null;
-}
 
 function declaredFor(
   emergencies: readonly Emergency[],

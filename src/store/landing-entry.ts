@@ -8,7 +8,8 @@ type Store = Pick<Entries, 'entries' | 'entry'>;
 
 /** The entry about how a commit landed on a branch, with the verdict behind it. */
 export interface LandingEntry {
-  readonly digest: string;
+  /** Null: it is on another branch. */
+  readonly digest: string | null;
   readonly landing: RecordedLanding;
   /** The head that was merged; null: not known. */
   readonly head: string | null;

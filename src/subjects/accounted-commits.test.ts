@@ -76,7 +76,7 @@ function branchOf(
           ? null
           : { isDefault: true, isProtected: true, requiresCheck: true, ...protection },
       protectedBranches: async () => others,
-      async branchMoves(_, since) {
+      async branchMoves(_, { since }) {
         asked.push(`log for ${Math.round((now.getTime() - since.getTime()) / day)} days`);
         return { moves: [], since };
       },
@@ -121,7 +121,7 @@ function from(first: number, last: number): readonly number[] {
   return Array.from({ length: first - last + 1 }, (_, index) => first - index);
 }
 
-describe('a sweep', () => {
+describe('an inventory', () => {
   it('goes back for a year in parts of a hundred commits, and records the totals at its end', async () => {
     const { run } = branchOf({ count: 230 });
     const first = await run([resync()]);

@@ -30,10 +30,14 @@ export interface AccountedCommitsPorts {
     /**
      * GitHub's activity log of the branch.
      *
-     * @param since older lines are not needed
+     * @param range.since older lines are not needed
+     * @param range.isContinued the log that was read for the part above will do
      * @returns null where the app may not read it
      */
-    branchMoves(subject: AccountedCommitsSubject, since: Date): Promise<BranchMoves | null>;
+    branchMoves(
+      subject: AccountedCommitsSubject,
+      range: { readonly since: Date; readonly isContinued: boolean },
+    ): Promise<BranchMoves | null>;
   };
   readonly commitAccounts: CommitAccounts;
   readonly recorder: Pick<Recorder, 'entry'>;
@@ -44,10 +48,10 @@ export interface AccountedCommitsPorts {
 const maxCommits = 100;
 const maxReadings = 8;
 
-/** Commits of one sweep: more than a year of the busiest branches. */
-const maxSweep = 10_000;
+/** Commits of one inventory: more than a year of the busiest branches. */
+const maxInventory = 10_000;
 
-/** Milliseconds between the runs of a sweep. */
+/** Milliseconds between the runs of an inventory. */
 const betweenMs = 5_000;
 
 /** Milliseconds between the branches of a repository. */
@@ -55,21 +59,21 @@ const apartMs = 60_000;
 
 const dayMs = 86_400_000;
 
-/** Milliseconds until a branch is swept again that no resync wakes. */
+/** Milliseconds until a branch is read again that no resync wakes. */
 const againMs = 30 * 3_600_000;
 
 /** GitHub keeps the activity log for a year. */
 const yearMs = 365 * dayMs;
 
-/** Milliseconds before the last sweep from which the log is read again: GitHub may list a push late. */
+/** Milliseconds before the last inventory from which the log is read again: GitHub may list a push late. */
 const overlapMs = 2 * dayMs;
 
-const sweep = z.object({
-  /** The newest commit of the sweep; null: not known yet. */
+const inventory = z.object({
+  /** The newest commit of the inventory; null: not known yet. */
   tip: z.string().nullable(),
   /** The commit to continue with; null: the tip of the branch. */
   from: z.string().nullable(),
-  /** What is accounted for already; null: the sweep goes back for a year. */
+  /** What is accounted for already; null: the inventory goes back for a year. */
   until: z.string().nullable(),
   /** From when on the activity log is read. */
   since: z.iso.datetime(),
@@ -83,20 +87,20 @@ const sweep = z.object({
   states: z.record(z.string(), z.int()),
 });
 
-type Sweep = z.infer<typeof sweep>;
+type Inventory = z.infer<typeof inventory>;
 
 /** The state that a run leaves for the next one. */
 const memory = z.object({
-  /** Everything on the line of this commit was accounted for by the last whole sweep; null: there was none. */
+  /** Everything on the line of this commit was accounted for by the last whole inventory; null: there was none. */
   until: z.string().nullable(),
-  /** When the last whole sweep began. */
+  /** When the last whole inventory began. */
   at: z.iso.datetime().nullable(),
-  sweep: sweep.nullable(),
+  inventory: inventory.nullable(),
 });
 
 type Memory = z.infer<typeof memory>;
 
-const nothing: Memory = { until: null, at: null, sweep: null };
+const nothing: Memory = { until: null, at: null, inventory: null };
 
 /**
  * The commits on the first-parent line of a protected branch, each accounted for with the record and with GitHub's activity log. An entry is
@@ -112,10 +116,10 @@ export const accountedCommits: SubjectKind<AccountedCommitsSubject, AccountedCom
     if (begun === 'gone') return gone;
     if (begun === 'not-protected')
       return { outcome: 'skipped', completion: () => ({ remembered: null, reevaluateInMs: null }) };
-    const { sweep: begunSweep, others } = begun;
-    const part = await readPart(task.subject, ports, begunSweep);
+    const { inventory: begunInventory, others } = begun;
+    const part = await readPart(task.subject, ports, begunInventory);
     if (part === null) return gone;
-    const step = await accountFor(ports, begunSweep, part);
+    const step = await accountFor(ports, begunInventory, part);
     const found: AccountedCommitsSubject = { ...task.subject, ...part.place };
     const ended = step.isEnd ? await end(found, ports, before, step) : null;
     const entries = [...step.entries, ...(ended?.entries ?? [])];
@@ -123,10 +127,10 @@ export const accountedCommits: SubjectKind<AccountedCommitsSubject, AccountedCom
     const { deliveries } = task;
     return {
       outcome: 'recorded',
-      commits: step.after.commits - begunSweep.commits,
+      commits: step.after.commits - begunInventory.commits,
       completion: () => ({
         subject: found,
-        remembered: ended === null ? { ...before, sweep: step.after } : ended.left,
+        remembered: ended === null ? { ...before, inventory: step.after } : ended.left,
         entries: entries.map((entry) => ({ entry, confirmed: true })),
         reevaluateInMs: againMs,
         wakes: [
@@ -151,19 +155,19 @@ function spreadOver(subjects: readonly AccountedCommitsSubject[]) {
 }
 
 interface Begun {
-  readonly sweep: Sweep;
+  readonly inventory: Inventory;
   /** Other protected branches that are due with the default branch. */
   readonly others: readonly string[];
 }
 
-/** The sweep to continue, or a new one: of what landed since the last one, or of a year where a person asked. */
+/** The inventory to continue, or a new one: of what landed since the last one, or of a year where a person asked. */
 async function begin(
   { subject, reasons }: TaskOf<AccountedCommitsSubject>,
   { github, clock }: AccountedCommitsPorts,
-  { until, at, sweep: current }: Memory,
+  { until, at, inventory: current }: Memory,
 ): Promise<Begun | 'gone' | 'not-protected'> {
   const isWhole = isRequested(reasons) || until === null || at === null;
-  if (current !== null && (current.until === null || !isWhole)) return { sweep: current, others: [] };
+  if (current !== null && (current.until === null || !isWhole)) return { inventory: current, others: [] };
   const protection = await github.branchProtection(subject);
   if (protection === null) return 'gone';
   if (!protection.isDefault && !protection.isProtected) return 'not-protected';
@@ -171,7 +175,7 @@ async function begin(
   const isNightly = protection.isDefault && reasons.some(({ kind }) => kind === 'resync');
   const branches = isNightly ? await github.protectedBranches(subject) : [];
   const since = isWhole ? clock.now().getTime() - yearMs : Date.parse(at) - overlapMs;
-  const sweep: Sweep = {
+  const inventory: Inventory = {
     tip: null,
     from: null,
     until: isWhole ? null : until,
@@ -184,14 +188,14 @@ async function begin(
     written: 0,
     states: {},
   };
-  return { sweep, others: branches.filter((branch) => branch !== subject.branch) };
+  return { inventory, others: branches.filter((branch) => branch !== subject.branch) };
 }
 
 interface Part {
   readonly place: Place;
   readonly branch: string;
   readonly commits: readonly LineCommit[];
-  /** The commit behind the last one, which ends the sweep; null: none does. */
+  /** The commit behind the last one, which ends the inventory; null: none does. */
   readonly below: string | null;
   readonly isEnd: boolean;
   /** The commit to continue with. */
@@ -205,7 +209,7 @@ interface Part {
 async function readPart(
   subject: AccountedCommitsSubject,
   { github }: AccountedCommitsPorts,
-  { from, until, since }: Sweep,
+  { from, until, since }: Inventory,
 ): Promise<Part | null> {
   const commits: LineCommit[] = [];
   let place = placeOf(subject);
@@ -229,18 +233,21 @@ async function readPart(
     }
     if (next === null) break;
   }
-  const log = await github.branchMoves({ ...subject, ...place }, new Date(since));
+  const log = await github.branchMoves(
+    { ...subject, ...place },
+    { since: new Date(since), isContinued: from !== null },
+  );
   return { place, branch: subject.branch, commits, below, isEnd: next === null, next, isCut, log };
 }
 
 /** What one run accounts for, and what it leaves. */
 interface Step {
   readonly entries: readonly NewEntry[];
-  readonly after: Sweep;
+  readonly after: Inventory;
   readonly isEnd: boolean;
-  /** Everything was read that the sweep asks for. */
+  /** Everything was read that the inventory asks for. */
   readonly isWhole: boolean;
-  /** The line changed meanwhile: the next sweep begins again. */
+  /** The line changed meanwhile: the next inventory begins again. */
   readonly isCut: boolean;
   /** Some commits landed a moment ago: they are left for later. */
   readonly isFresh: boolean;
@@ -248,32 +255,32 @@ interface Step {
 
 async function accountFor(
   { commitAccounts, recorder, clock }: AccountedCommitsPorts,
-  sweeping: Sweep,
+  current: Inventory,
   part: Part,
 ): Promise<Step> {
-  const { above, requiresCheck } = sweeping;
+  const { above, requiresCheck } = current;
   const now = clock.now();
   const { accounts, last } = await commitAccounts.account({ ...part, above, requiresCheck, now });
   // Those that landed a moment ago are at the tip.
   const first = accounts.findIndex(({ isFresh }) => !isFresh);
   const fresh = above !== null ? 0 : first < 0 ? accounts.length : first;
   const settled = accounts.slice(fresh);
-  const isKnown = ({ recordedState }: CommitAccount) => sweeping.until !== null && recordedState !== null;
+  const isKnown = ({ recordedState }: CommitAccount) => current.until !== null && recordedState !== null;
   const stop = settled.findIndex((account) => account.isBeyond || isKnown(account));
   const taken = stop < 0 ? settled : settled.slice(0, stop);
   const written = taken.filter(({ state, recordedState }) => state !== recordedState);
-  const after: Sweep = {
-    ...sweeping,
-    tip: sweeping.tip ?? settled[0]?.sha ?? part.below,
+  const after: Inventory = {
+    ...current,
+    tip: current.tip ?? settled[0]?.sha ?? part.below,
     from: part.commits[accounts.length]?.sha ?? part.next,
     above: last ?? above,
-    commits: sweeping.commits + taken.length,
-    logged: sweeping.logged + taken.filter(({ isLogged }) => isLogged).length,
-    recorded: sweeping.recorded + taken.filter(({ isRecorded }) => isRecorded).length,
-    written: sweeping.written + written.length,
-    states: countedIn(sweeping.states, taken),
+    commits: current.commits + taken.length,
+    logged: current.logged + taken.filter(({ isLogged }) => isLogged).length,
+    recorded: current.recorded + taken.filter(({ isRecorded }) => isRecorded).length,
+    written: current.written + written.length,
+    states: countedIn(current.states, taken),
   };
-  const isAtLimit = after.commits >= maxSweep;
+  const isAtLimit = after.commits >= maxInventory;
   return {
     entries: written.map((account) => accountEntry(recorder, part, account, now)),
     after,
@@ -284,13 +291,13 @@ async function accountFor(
   };
 }
 
-function countedIn(states: Sweep['states'], accounts: readonly CommitAccount[]): Sweep['states'] {
+function countedIn(states: Inventory['states'], accounts: readonly CommitAccount[]): Inventory['states'] {
   const counts = { ...states };
   for (const { state } of accounts) counts[state] = (counts[state] ?? 0) + 1;
   return counts;
 }
 
-/** Ends a sweep: what needs attention is read again, and the totals are recorded where anything is new. */
+/** Ends an inventory: what needs attention is read again, and the totals are recorded where anything is new. */
 async function end(
   subject: AccountedCommitsSubject,
   { commitAccounts, recorder, clock }: AccountedCommitsPorts,
@@ -302,7 +309,7 @@ async function end(
   const place = placeOf(subject);
   const { requiresCheck } = after;
   const changed = await commitAccounts.changed({ place, branch, requiresCheck, now });
-  // Of a sweep of a year, some are written already.
+  // Of an inventory of a year, some are written already.
   const known = new Set(written.map(({ sha }) => sha));
   const entries = changed
     .filter(({ sha }) => !known.has(sha))
@@ -312,8 +319,8 @@ async function end(
       ? []
       : [totalsEntry(recorder, { place, branch }, after, isWhole, now)];
   const left = isCut
-    ? { ...before, sweep: null }
-    : { until: after.tip ?? before.until, at: now.toISOString(), sweep: null };
+    ? { ...before, inventory: null }
+    : { until: after.tip ?? before.until, at: now.toISOString(), inventory: null };
   return { entries: [...entries, ...totals], left };
 }
 
@@ -334,11 +341,11 @@ function accountEntry(
   });
 }
 
-/** The totals of a sweep from three sources: the line, the activity log and the record. */
+/** The totals of an inventory from three sources: the line, the activity log and the record. */
 function totalsEntry(
   recorder: Pick<Recorder, 'entry'>,
   { place, branch }: { readonly place: Place; readonly branch: string },
-  { tip, until, since, commits, logged, recorded, states }: Sweep,
+  { tip, until, since, commits, logged, recorded, states }: Inventory,
   isWhole: boolean,
   at: Date,
 ): NewEntry {

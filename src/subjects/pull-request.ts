@@ -1,4 +1,5 @@
 import type { Push } from '../evidence/pushes.ts';
+import type { PolicyResult } from '../policy/policy.ts';
 import { hasEffect, isShown, needsEffect } from '../report/policy-check.ts';
 import { type BranchSubject, branchOf } from './branch.ts';
 import type { ClosedPullRequest } from './closed-pull-request.ts';
@@ -29,6 +30,7 @@ export interface PullRequestPorts extends PublishingPorts {
      *
      * @param reasons evidence that they cannot have changed may come from a cache
      * @param pushes who pushed, as webhooks reported it, oldest first; absent where nobody keeps it
+     * @param policy to try out; absent: that of the base branch
      * @returns `null`: the pull request is merged or gone, and gets no check
      * @throws {RetryLater} while GitHub is down, limits the installation, or answers in part
      */
@@ -36,6 +38,7 @@ export interface PullRequestPorts extends PublishingPorts {
       subject: PullRequestSubject,
       reasons: readonly Reason[],
       pushes?: readonly Push[],
+      policy?: PolicyResult,
     ): Promise<GatheredPullRequest | ClosedPullRequest | null>;
     /**
      * Ends the checks of a pull request that was closed without merging, so that they let nothing pass.

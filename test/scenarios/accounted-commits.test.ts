@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
 import { isVerdict, readEntry } from '../../src/record/entry.ts';
-import type { AccountedFacts } from '../../src/store/commit-accounts.ts';
+import type { AccountedFacts } from '../../src/store/earlier-accounts.ts';
 import { requested, resync } from '../../src/subjects/reason.ts';
 import { scene } from './scene.ts';
 

@@ -4,11 +4,11 @@ import { predicateTypes } from '../../src/ledger/statement-types.ts';
 import type { NewStatement } from '../../src/store/statements.ts';
 import type { Store } from '../../src/store/store.ts';
 import { newEntry, record } from '../recorded-entries.ts';
-import { sampleSigner } from '../samples/signer.ts';
+import { sampleSigner } from '../samples/signers.ts';
 import { type OpenStore, storeBench } from './bench.ts';
 
 const sha = 'c'.repeat(40);
-const { signer } = sampleSigner();
+const signer = sampleSigner();
 const commit = (name: string) =>
   newEntry({ kind: 'commit', repositoryId: 7, sha, branch: 'main', number: 3, body: `commit ${name}` });
 

@@ -100,7 +100,7 @@ function commitOf(entry: StoredEntry): RecordedCommit {
   return { ...listed, state: 'unknown', why: notAccounted, ...(read.success ? landed(read.data) : {}) };
 }
 
-const notAccounted = 'It is recorded, and nothing has accounted for it yet';
+const notAccounted = 'it is recorded, and nothing has accounted for it yet';
 
 function accounted({ by, verdict: found, ...facts }: z.output<typeof accountedFacts>) {
   return { ...facts, landedBy: by, verdict: found?.digest ?? null, conclusion: found?.conclusion ?? null };
@@ -123,7 +123,7 @@ function withoutBody({ body, conclusion }: StoredEntry) {
   const state = commitStates.find((each) => each === conclusion) ?? 'unknown';
   return {
     state,
-    why: body === null ? 'The body of the entry was redacted' : 'The body of the entry cannot be read',
+    why: body === null ? 'the body of its entry was redacted' : 'the body of its entry cannot be read',
   };
 }
 

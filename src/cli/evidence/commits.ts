@@ -123,9 +123,9 @@ async function list(
     .toSorted(
       (one, other) => order.indexOf(one.state) - order.indexOf(other.state) || timeOf(other) - timeOf(one),
     );
-  const sweeps = (await sweepsOf(store, scope)).filter(ofBranch);
-  if (json) output.write(jsonDocument({ commits: wanted, totals: totalsOf(all), sweeps }));
-  else output.write(render(wanted, all, sweeps));
+  const inventories = (await inventoriesOf(store, scope)).filter(ofBranch);
+  if (json) output.write(jsonDocument({ commits: wanted, totals: totalsOf(all), inventories }));
+  else output.write(render(wanted, all, inventories));
   return wanted.some(({ state }) => attention.includes(state)) ? attentionExit : 0;
 }
 
@@ -138,8 +138,8 @@ function totalsOf(commits: readonly RecordedCommit[]): Readonly<Record<string, n
   return Object.fromEntries([...counts, ['commits', commits.length]]) as Readonly<Record<string, number>>;
 }
 
-/** What the three sources said of what a sweep went through. */
-interface Sweep {
+/** What the three sources said of what an inventory went through. */
+interface Inventory {
   readonly repository: string;
   readonly branch: string;
   readonly at: Date;
@@ -150,9 +150,9 @@ interface Sweep {
   readonly entries: number;
 }
 
-/** The sweeps that ended in a period, the newest first. */
-async function sweepsOf(store: Store, scope: EvidenceScope): Promise<readonly Sweep[]> {
-  const sweeps: Sweep[] = [];
+/** The inventories that ended in a period, the newest first. */
+async function inventoriesOf(store: Store, scope: EvidenceScope): Promise<readonly Inventory[]> {
+  const inventories: Inventory[] = [];
   const period = { since: scope.from, until: scope.to };
   for await (const entry of readAll(
     { store, scope, seen: () => {} },
@@ -161,7 +161,7 @@ async function sweepsOf(store: Store, scope: EvidenceScope): Promise<readonly Sw
     const body = bodyOf(entry);
     if (body === null || isVerdict(body)) continue;
     const { tip, isWhole, firstParent, activity, entries, at } = body.facts;
-    sweeps.push({
+    inventories.push({
       repository: entry.repository ?? String(entry.repositoryId),
       branch: entry.branch ?? '',
       at: at instanceof Date ? at : new Date(entry.at),
@@ -172,13 +172,13 @@ async function sweepsOf(store: Store, scope: EvidenceScope): Promise<readonly Sw
       entries: Number(entries),
     });
   }
-  return sweeps;
+  return inventories;
 }
 
 function render(
   wanted: readonly RecordedCommit[],
   all: readonly RecordedCommit[],
-  sweeps: readonly Sweep[],
+  inventories: readonly Inventory[],
 ): string {
   const lines = table(
     ['STATE', 'COMMIT', 'LANDED (UTC)', 'BRANCH', 'BY', 'WHY'],
@@ -196,15 +196,15 @@ function render(
     ...(wanted.length === 0 ? ['no commits'] : lines),
     '',
     `Total: ${counted(all.length, 'commit')}${totals.map(([state, count]) => `; ${count} ${state}`).join('')}`,
-    ...(sweeps.length === 0 ? [] : ['', ...sweepLines(sweeps)]),
+    ...(inventories.length === 0 ? [] : ['', ...inventoryLines(inventories)]),
     '',
   ].join('\n');
 }
 
-function sweepLines(sweeps: readonly Sweep[]): readonly string[] {
+function inventoryLines(inventories: readonly Inventory[]): readonly string[] {
   return table(
     ['ACCOUNTED (UTC)', 'BRANCH', 'TIP', 'ON THE LINE', 'IN THE LOG', 'IN THE RECORD', 'NOTES'],
-    sweeps.map(({ at, repository, branch, tip, firstParent, activity, entries, isWhole }) => [
+    inventories.map(({ at, repository, branch, tip, firstParent, activity, entries, isWhole }) => [
       at.toISOString().slice(0, 16).replace('T', ' '),
       inert(`${repository} ${branch}`),
       inert(tip?.slice(0, 10) ?? ''),

@@ -111,7 +111,7 @@ async function concatenated(path: string, header: string, rowsPath: string) {
   return { bytes, digest: hash.digest('hex') };
 }
 
-export function sha256(text: string): string {
+function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 

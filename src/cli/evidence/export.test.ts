@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from '@je
 import { record } from '../../../test/recorded-entries.ts';
 import { decided, declared, emergency, exception, proposed } from '../../../test/samples/exceptions.ts';
 import { gatheredPullRequest } from '../../../test/samples/gathered.ts';
-import { sampleSigner } from '../../../test/samples/signer.ts';
+import { sampleSigner } from '../../../test/samples/signers.ts';
 import { engine } from '../../engine/engine.ts';
 import type { AccountedCommit } from '../../ledger/accounted-commit.ts';
 import { signedBundle } from '../../ledger/bundle.ts';
@@ -120,6 +120,22 @@ async function fill(): Promise<void> {
       facts: { by: { login: 'mona', kind: 'user' }, createdAt: new Date('2026-03-02T09:00:00Z') },
     }),
     accounted({ sha: sha('a') }, shop),
+    recorder.entry({
+      ...shop,
+      kind: 'commits-accounted',
+      branch: 'main',
+      sha: sha('a'),
+      conclusion: 'whole',
+      facts: {
+        tip: sha('a'),
+        until: null,
+        since: at,
+        firstParent: 5,
+        activity: 4,
+        entries: 5,
+        withoutActivity: 1,
+      },
+    }),
   ]);
   await store.close();
 }
@@ -183,9 +199,11 @@ describe('evidence export', () => {
     expect(output).toBe(
       [
         'commits.jsonl: 5 rows',
+        'accounting.jsonl: 1 row',
         'verdicts.jsonl: 1 row',
         'exceptions.jsonl: 3 rows',
         'releases.jsonl: 1 row',
+        'remediation.jsonl: 0 rows',
         'Not signed: without the private key of the app nobody can tell who made it.',
         `Written to ${out}.`,
         '',
@@ -249,6 +267,9 @@ describe('evidence export', () => {
       ['emergency', 'EM-1', expect.any(String)],
       ['approved', 'EX-1', 'ada'],
       ['proposed', 'EX-1', 'mona'],
+    ]);
+    expect(rowsOf('accounting')).toMatchObject([
+      { result: 'whole', firstParent: 5, activity: 4, withoutEntry: null },
     ]);
     expect(rowsOf('releases')).toMatchObject([
       {
@@ -351,7 +372,8 @@ describe('evidence export', () => {
     it('is found forged where it was signed with another key', async () => {
       await exported('csv');
       const trusted = keys();
-      const { signer, key } = sampleSigner();
+      const signer = sampleSigner();
+      const { key } = signer;
       writeFileSync(
         join(out, 'MANIFEST.sigstore.json'),
         JSON.stringify(await signedBundle(text('MANIFEST.json'), signer)),
@@ -365,7 +387,7 @@ describe('evidence export', () => {
 
     it('is found forged where the name of the key was kept', async () => {
       await exported('csv');
-      const { signer } = sampleSigner();
+      const signer = sampleSigner();
       const forged = await signedBundle(text('MANIFEST.json'), signer);
       const [own] = keys();
       writeFileSync(
@@ -423,7 +445,7 @@ describe('evidence export', () => {
       '--clone compares one repository',
     ],
     ['export --from 2026-03-01 --to 2026-03-02 --repository nonsense', '--repository takes a name'],
-    ['print', 'Name an action: export'],
+    ['print', 'Name an action: '],
   ])('%s is refused', async (words, errors) => {
     const result = await called(...words.split(' '));
     expect(result).toMatchObject({ code: 2, output: '' });

@@ -18,6 +18,7 @@ import { type Terminal, UsageError } from '../command.ts';
 import { jsonDocument } from '../json-document.ts';
 import { readOptions } from '../options.ts';
 import { Progress } from '../progress.ts';
+import { accountingTable } from './accounting-rows.ts';
 import { commitTable } from './commit-rows.ts';
 import { type CloneComparison, isSame, openComparison } from './compare-clone.ts';
 import type { EvidenceCommand } from './evidence-command.ts';
@@ -38,11 +39,13 @@ import { type ExportTable, type Row, wordOf } from './export-table.ts';
 import { releaseTable } from './release-rows.ts';
 import { remediationTable } from './remediation-rows.ts';
 import { verdictTable } from './verdict-rows.ts';
+import { pathProblem } from './write-problem.ts';
 import { writeZip } from './write-zip.ts';
 
 /** The files of an export. */
 export const exportTables: readonly ExportTable[] = [
   commitTable,
+  accountingTable,
   verdictTable,
   exceptionTable,
   releaseTable,
@@ -253,10 +256,7 @@ function problemOf(error: unknown, out: string, clone: string | undefined): stri
       reason: plain([error.message]),
     });
   if (error instanceof KeyNotHere) return plain([error.message]);
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'EEXIST') return withCode(commandMessages.exportExists, { path: plain([out]) });
-  if (typeof code !== 'string' || !code.startsWith('E')) return null;
-  return withCode(commandMessages.exportNotWritten, { path: plain([out]), reason: plain([message]) });
+  return pathProblem(error, out);
 }
 
 function summaryOf(out: string, { files, comparisons, isSigned }: Exported): string {

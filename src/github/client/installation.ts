@@ -17,15 +17,15 @@ import { type LoopMonitor, processLoopMonitor } from './loop-monitor.ts';
 import { versionHeader } from './octokit.ts';
 import type { Pace } from './pace.ts';
 
-/** GitHub as one installation of the app sees it. Every failure is one of `failure.ts`. */
+/** GitHub as one installation of the app sees it, or the owner of a token. Every failure is one of `failure.ts`. */
 export interface Installation {
   readonly id: number;
   /** REST, by route: `request('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', …)`. */
   readonly request: ProbotOctokit['request'];
   /** GraphQL. Resolves also when GitHub answers in part: the caller decides about each error. */
   query<Data>(query: string, variables: Readonly<Record<string, unknown>>): Promise<QueryAnswer<Data>>;
-  /** What the account has granted to the app: `{ checks: 'write', … }`. */
-  permissions(): Promise<Permissions>;
+  /** What the account has granted to the app: `{ checks: 'write', … }`. Null: a token of somebody, of which GitHub does not tell. */
+  permissions(): Promise<Permissions | null>;
 }
 
 /** `data` is null only together with errors. */
@@ -150,13 +150,18 @@ async function withFreshToken<Answer>(octokit: ProbotOctokit, send: () => Answer
     return await send();
   } catch (error) {
     if (!isUnauthorized(error)) throw error;
-    await octokit.auth({ type: 'installation', refresh: true });
+    const renewed = await octokit.auth({ type: 'installation', refresh: true });
+    if (permissionsOf(renewed) === null) throw error;
     return send();
   }
 }
 
-function permissionsOf(authentication: unknown): Permissions {
-  return (authentication as { readonly permissions?: Permissions }).permissions ?? {};
+function permissionsOf(authentication: unknown): Permissions | null {
+  const { type, permissions } = authentication as {
+    readonly type?: string;
+    readonly permissions?: Permissions;
+  };
+  return type === 'token' && permissions === undefined ? null : (permissions ?? {});
 }
 
 interface PartialAnswer<Data> extends Error {

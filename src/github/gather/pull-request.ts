@@ -27,16 +27,18 @@ import { readChoice, siblingsOf } from './siblings.ts';
  * everything; what it does not give is then read side by side. Other open pull requests with the same head and the same check are read, too.
  *
  * @param reasons why the subject is processed
+ * @param policy null: that of the base branch
  * @returns what is left of it where it was closed without merging; null when it is merged or gone
  */
 export async function gatherPullRequest(
   asked: PullRequestSource,
   reasons: readonly Reason[],
+  policy: PolicyResult | null = null,
 ): Promise<GatheredPullRequest | ClosedPullRequest | null> {
   const readAt = asked.now();
   const first = await readFirst(asked);
   if (first?.about.state === 'CLOSED') return closedPullRequest(sourceIn(asked, first), first);
-  return first?.about.state === 'OPEN' ? gatherWithSiblings(asked, reasons, null, { first, readAt }) : null;
+  return first?.about.state === 'OPEN' ? gatherWithSiblings(asked, reasons, policy, { first, readAt }) : null;
 }
 
 /**

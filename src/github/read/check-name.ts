@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { shorten } from '../../report/size.ts';
+import { noId } from '../client/no-id.ts';
 import type { RequiredChecksNode } from './query-fragments.ts';
 
 /** The check run of the default branch, and of each branch whose rules require a check of this name. */
@@ -27,6 +28,11 @@ export function nameOfReleaseCheck(entries: readonly string[] | null): string {
 
 /** Characters of the names of entries that are shown whole. */
 const longestEntries = 80;
+
+/** `SDL`, `SDL (release/1)`, `SDL policy`. */
+export function isOwnCheckName(name: string): boolean {
+  return name === requiredCheckName || name.startsWith(`${requiredCheckName} `);
+}
 
 /** A branch into which something is to be merged. */
 export interface Base {
@@ -60,7 +66,8 @@ function requiresCheck(required: RequiredChecksNode | null, ownAppId: number): b
   return (
     requiredChecksOf(required).some(
       ({ context, integrationId }) =>
-        context === requiredCheckName && (integrationId === null || integrationId === ownAppId),
+        context === requiredCheckName &&
+        (integrationId === null || integrationId === ownAppId || ownAppId === noId),
     ) || required?.refUpdateRule?.requiredStatusCheckContexts?.includes(requiredCheckName) === true
   );
 }

@@ -1,6 +1,8 @@
 import type { ReportedCheck } from '../../evidence/checks.ts';
 import { available } from '../../evidence/slice.ts';
+import { noId } from '../client/no-id.ts';
 import { actorOf } from '../read/actor.ts';
+import { isOwnCheckName } from '../read/check-name.ts';
 import { readCommitContexts } from '../read/commit-contexts.ts';
 import type { CheckRunNode, ContextNode, StatusContextNode } from '../read/query-fragments.ts';
 import { defineReader } from './reader.ts';
@@ -76,9 +78,10 @@ export function ownCheckRun(
   return newest;
 }
 
-/** Whether this app reports it. */
+/** Whether this app reports it. Where GitHub is asked with a token, no app is known as this one, and the name tells. */
 export function isOwn(context: ContextNode, ownAppId: number): boolean {
-  return context.__typename === 'CheckRun' && context.checkSuite.app?.databaseId === ownAppId;
+  if (context.__typename !== 'CheckRun') return false;
+  return ownAppId === noId ? isOwnCheckName(context.name) : context.checkSuite.app?.databaseId === ownAppId;
 }
 
 /** The name under which a rule requires it. */

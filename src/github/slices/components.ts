@@ -4,7 +4,7 @@ import type { ComponentFile, Components } from '../../evidence/components.ts';
 import { available, type Slice, unavailable } from '../../evidence/slice.ts';
 import { say } from '../../text/message.ts';
 import { Refused } from '../client/failure.ts';
-import { lacksPermission } from '../client/permissions.ts';
+import { isForPermission } from '../client/permissions.ts';
 import { readCommitTree, type TreeEntry } from '../read/commit-tree.ts';
 import { notPermitted, tooLarge } from '../read/problems.ts';
 import type { Source } from '../read/source.ts';
@@ -58,7 +58,7 @@ async function readAlertsState({ installation, owner, repository: repo }: Source
     return available('on');
   } catch (error) {
     if (!(error instanceof Refused) || (error.status !== 403 && error.status !== 404)) throw error;
-    if (lacksPermission(await installation.permissions(), error.accepted ?? 'vulnerability_alerts=read'))
+    if (isForPermission(await installation.permissions(), error, 'vulnerability_alerts=read'))
       return unavailable(notPermitted(say`Dependabot alerts`, [['Dependabot alerts', 'read']]));
     return unavailable({
       reason: 'disabled',

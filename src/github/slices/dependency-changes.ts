@@ -12,7 +12,7 @@ import { say } from '../../text/message.ts';
 import { Refused } from '../client/failure.ts';
 import type { Installation } from '../client/installation.ts';
 import { readPages } from '../client/pages.ts';
-import { lacksPermission } from '../client/permissions.ts';
+import { isForPermission } from '../client/permissions.ts';
 import { type Dated, defineCache } from '../read/cache.ts';
 import { notPermitted, tooLarge } from '../read/problems.ts';
 import type { Source } from '../read/source.ts';
@@ -143,10 +143,10 @@ function decoded(header: unknown): string {
 /** GitHub answers alike where the graph is off, where a private repository lacks GitHub Code Security, and where the app may not read it. */
 async function whyRefused(
   installation: Installation,
-  { status, accepted }: Refused,
+  refused: Refused,
   { base, repository }: PullRequest,
 ): Promise<Problem> {
-  if (lacksPermission(await installation.permissions(), accepted ?? 'contents=read'))
+  if (isForPermission(await installation.permissions(), refused, 'contents=read'))
     return notPermitted(say`the dependency graph`, [['Contents', 'read']]);
   const needs =
     base.public === false
@@ -155,7 +155,7 @@ async function whyRefused(
   return {
     reason: 'disabled',
     message:
-      status === 403
+      refused.status === 403
         ? say`GitHub does not compare the dependencies of this repository.`
         : say`GitHub has no dependency graph of the two commits.`,
     remedy: say`Enable ${'Dependency graph'} of ${repository} under Settings → Advanced Security.${needs} Then run this check again.`,

@@ -1,6 +1,7 @@
 import type { RequiredCheck, RequiredChecks } from '../../evidence/required-checks.ts';
 import { available } from '../../evidence/slice.ts';
-import { requiredCheckName } from '../read/check-name.ts';
+import { noId } from '../client/no-id.ts';
+import { isOwnCheckName } from '../read/check-name.ts';
 import type { ContextNode } from '../read/query-fragments.ts';
 import { defineReader } from './reader.ts';
 
@@ -14,15 +15,15 @@ export const requiredChecks = defineReader({
   async read({ source: { ownAppId, repositoryId }, reading: { about }, list }) {
     const contexts = await list('contexts');
     const actions = actionsIn(contexts.available ? contexts.value : []);
-    const from = (id: number | null): RequiredCheck['from'] => {
+    const from = (name: string, id: number | null): RequiredCheck['from'] => {
       if (id === null) return 'anybody';
-      if (id === ownAppId) return 'this-app';
+      if (id === ownAppId || (ownAppId === noId && isOwnCheckName(name))) return 'this-app';
       return actions.has(id) ? 'github-actions' : 'other-app';
     };
     const check = (name: string, id: number | null): RequiredCheck => ({
       name,
-      from: from(id),
-      isOwnName: isOwnName(name),
+      from: from(name, id),
+      isOwnName: isOwnCheckName(name),
     });
     const rules = about.baseRef?.rules?.nodes ?? null;
     const parameters = (rules ?? []).flatMap((rule) => rule?.parameters ?? []);
@@ -49,9 +50,4 @@ function actionsIn(contexts: readonly ContextNode[]): ReadonlySet<number> {
     return app?.slug === 'github-actions' && app.databaseId !== null ? [app.databaseId] : [];
   });
   return new Set([actionsAppId, ...shown]);
-}
-
-/** `SDL`, `SDL (release/1)`, `SDL policy`. */
-function isOwnName(name: string): boolean {
-  return name === requiredCheckName || name.startsWith(`${requiredCheckName} `);
 }

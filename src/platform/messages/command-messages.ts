@@ -99,6 +99,13 @@ export const commandMessages = {
     cause: 'A service uses the target already.',
     remedy: 'Stop it, empty the target and copy again.',
   },
+  repositoryNotShown: {
+    code: 'SDL-C210',
+    text: '{name}: GitHub does not show this repository to the token, or does not accept the token.',
+    cause:
+      'The repository does not exist, the token may not read it, or it has expired. GitHub does not say which.',
+    remedy: 'Check the name, and that the token may read the repository: "gh auth status" shows whose it is.',
+  },
   pullRequestNotOpen: {
     code: 'SDL-C205',
     text: '{name} is not open, or does not exist.',
@@ -220,5 +227,35 @@ export const commandMessages = {
     text: 'The clone {path} cannot be compared: {reason}',
     cause: 'There is no clone at the path, it has no branch of this name, or git is older than 2.37.',
     remedy: 'Name a clone of the repository with --clone, fetched after the period.',
+  },
+  keyIsGiven: {
+    code: 'SDL-C901',
+    text: 'SIGNING_KEY_PATH is set: replace the file that it names, and restart the service. No key was created.',
+    cause:
+      '"sdl-gate keys rotate" creates keys that the database keeps, and the service signs with the given key.',
+    remedy:
+      'Create a key with "openssl ecparam -name prime256v1 -genkey -noout -out signing-key.pem", give it to all replicas, and restart them.',
+  },
+  noStatements: {
+    code: 'SDL-C902',
+    text: 'There are no statements about {name}.',
+    cause:
+      'The commit did not land on a protected branch and was not released, the repository had another name then, or the statements are not made yet.',
+    remedy:
+      'Statements are made within about a minute. Run "sdl-gate record list --commit" with the commit to see what is recorded about it.',
+  },
+  statementsNotWritten: {
+    code: 'SDL-C903',
+    text: 'The statements cannot be written to {folder}: {reason}.',
+    cause: 'The folder is a file, the disk is full, or this user may not write there.',
+    remedy: 'Name another folder.',
+  },
+  fileNotVerifiable: {
+    code: 'SDL-C904',
+    text: '{path} cannot be verified: {reason}',
+    cause:
+      'The file cannot be read, is too large, or is none that sdl-gate writes; or its list of keys is malformed.',
+    remedy:
+      'Give a statement (a Sigstore bundle), the case file of a sample, an export, or the answer of the verdicts API.',
   },
 } as const satisfies Readonly<Record<string, CodedMessage>>;

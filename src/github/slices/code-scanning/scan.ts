@@ -4,7 +4,7 @@ import { RetryLater } from '../../../subjects/retry-later.ts';
 import { say } from '../../../text/message.ts';
 import { Refused } from '../../client/failure.ts';
 import type { Installation } from '../../client/installation.ts';
-import { lacksPermission } from '../../client/permissions.ts';
+import { isForPermission } from '../../client/permissions.ts';
 import { notPermitted, tooLarge } from '../../read/problems.ts';
 import { alertOf, onBaseOf, readAlerts, readBaseAlerts, TooManyAlerts } from './alerts.ts';
 import { analysisOf, isOfHead, type NewestAnalyses, readNewestAnalyses, readOfRef } from './analyses.ts';
@@ -99,8 +99,8 @@ function distinct<Entry extends { readonly number: number }>(entries: readonly E
 
 /** Code scanning answers with 403 both when it is off and when the app may not read it. */
 /** Why code scanning cannot be read. */
-export async function whyRefused(installation: Installation, { accepted }: Refused): Promise<Problem> {
-  if (lacksPermission(await installation.permissions(), accepted ?? 'security_events=read')) {
+export async function whyRefused(installation: Installation, refused: Refused): Promise<Problem> {
+  if (isForPermission(await installation.permissions(), refused, 'security_events=read')) {
     return notPermitted(say`code scanning`, [['Code scanning alerts', 'read']]);
   }
   return {

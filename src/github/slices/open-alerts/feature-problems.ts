@@ -2,7 +2,7 @@ import type { Problem } from '../../../evidence/slice.ts';
 import type { AlertKind } from '../../../text/message.ts';
 import { type Message, say } from '../../../text/message.ts';
 import { Refused } from '../../client/failure.ts';
-import { lacksPermission } from '../../client/permissions.ts';
+import { isForPermission } from '../../client/permissions.ts';
 import { notPermitted, type Permission, permissionsIn } from '../../read/problems.ts';
 import type { Source } from '../../read/source.ts';
 import { TooManyAlerts } from '../code-scanning/alerts.ts';
@@ -59,8 +59,7 @@ export async function featureProblem(
     };
   }
   if (!(error instanceof Refused) || (error.status !== 403 && error.status !== 404)) throw error;
-  const needed = error.accepted ?? accepted;
-  if (lacksPermission(await installation.permissions(), needed)) {
+  if (isForPermission(await installation.permissions(), error, accepted)) {
     const [named = permission] = error.accepted === null ? [permission] : permissionsIn(error.accepted);
     return notPermitted(say`${[permission[0]]}`, [named[0] === permission[0] ? named : permission]);
   }

@@ -1,0 +1,96 @@
+import { releaseAnswer } from '../../engine/release-answer.ts';
+import type { Environment } from '../../platform/settings.ts';
+import { loadPolicy } from '../../policy/load.ts';
+import type { PolicyResult } from '../../policy/policy.ts';
+import { rules } from '../../rules/index.ts';
+import { plain } from '../../text/message.ts';
+import { type Command, UsageError } from '../command.ts';
+import { readOptions } from '../options.ts';
+import { readPolicyInput } from '../policy-file.ts';
+import { readPullRequestName } from '../pull-request-name.ts';
+import { readTime } from '../read-time.ts';
+import { exitCodes } from '../release/release.ts';
+import { evaluateWithToken } from './evaluate-with-token.ts';
+import { type Format, formats, render } from './formats.ts';
+import { tokenOwner } from './token-owner.ts';
+
+const usage = `sdl-gate check <owner/repository#number> [--policy <file>] [--at <time>] [--format <format>] [--explain]
+
+Evaluates an open pull request with a token of yours, without a server: the same rules and the same policy as the
+service, from what the token may read. Writes nothing. What it may not read is an error of the rule that needs it.
+
+  --policy <file>    try this policy instead of that of the base branch; the organization's does not count then
+  --at <time>        evaluate as of this time, such as 2027-01-01, to see what a roll-out brings
+  --format <format>  ${formats.join(', ')} (default: text)
+  --explain          list every key of the policy with where it comes from (text and json)
+  --help
+
+The token is GITHUB_TOKEN, or else GH_TOKEN; "GH_TOKEN=$(gh auth token) sdl-gate check …" takes the one of the GitHub CLI.
+GITHUB_API_URL names another GitHub than github.com.
+
+Exit code: 0 it passes; 1 it fails; 2 it waits; 3 it cannot be told; 64 for wrong arguments.`;
+
+/** As sysexits.h has it for wrong arguments. */
+export const usageExitOfCheck = 64;
+
+/** The command `check`: evaluates a pull request with a token. */
+export function check(environment: () => Environment): Command {
+  return {
+    name: 'check',
+    summary: 'evaluates a pull request with your token, without a server',
+    usage,
+    usageExit: usageExitOfCheck,
+    async run(words, { output, errors }) {
+      const { values, positionals } = readOptions(
+        words,
+        {
+          policy: { type: 'string' },
+          at: { type: 'string' },
+          format: { type: 'string' },
+          explain: { type: 'boolean' },
+        },
+        true,
+      );
+      const [name, ...others] = positionals;
+      if (name === undefined || others.length > 0)
+        throw new UsageError('Name one pull request: octo-org/widgets#7.');
+      const pullRequest = readPullRequestName(name);
+      const format = readFormat(values.format);
+      const now = values.at === undefined ? new Date() : new Date(readTime(values.at, '--at', 'begin'));
+      const variables = environment();
+      const owner = tokenOwner(variables);
+      const policy = values.policy === undefined ? null : await policyIn(values.policy);
+      const evaluated = await evaluateWithToken(
+        { pullRequest, policy, now },
+        owner,
+        variables.ORGANIZATION_POLICY_REPOSITORY || '.github',
+      );
+      if ('problem' in evaluated) {
+        errors.write(`${plain([evaluated.problem])}\n`);
+        return exitCodes['cannot-tell'];
+      }
+      output.write(render(evaluated, pullRequest, format, values.explain === true));
+      return exitCodes[releaseAnswer(evaluated.onCheck)];
+    },
+  };
+}
+
+function readFormat(word = 'text'): Format {
+  const format = formats.find((each) => each === word);
+  if (format !== undefined) return format;
+  throw new UsageError(`--format takes ${formats.join(', ')}, not ${JSON.stringify(word)}.`);
+}
+
+/** @throws {UsageError} where the file cannot be read, or is no valid policy: there would be nothing to try */
+async function policyIn(path: string): Promise<PolicyResult> {
+  const input = await readPolicyInput(path);
+  if (input.kind !== 'text')
+    throw new UsageError(`${path}: ${input.kind === 'refused' ? input.message : `${input.reason}.`}`);
+  const loaded = loadPolicy(input.text, { kind: 'default' }, rules);
+  if (loaded.valid) return loaded;
+  const [first] = loaded.problems;
+  const place = first === undefined ? '' : `line ${first.line}, column ${first.column}: ${first.message} `;
+  throw new UsageError(
+    `${path} is no valid policy: ${place}"sdl-gate validate ${path}" lists every mistake.`,
+  );
+}

@@ -1,0 +1,68 @@
+import { releaseAnswer } from '../../engine/release-answer.ts';
+import { version } from '../../platform/version.ts';
+import { renderAnnotations } from '../../report/annotations.ts';
+import { renderCheckRun } from '../../report/check-run.ts';
+import { plain } from '../../text/message.ts';
+import { explain } from '../explain/explanation.ts';
+import { asText } from '../explain/text.ts';
+import { jsonDocument } from '../json-document.ts';
+import { nameOf, type PullRequestName } from '../pull-request-name.ts';
+import { workflowCommand } from '../workflow-command.ts';
+import type { Evaluated } from './evaluate-with-token.ts';
+import { asSarif } from './sarif.ts';
+
+export const formats = ['text', 'json', 'markdown', 'sarif', 'github'] as const;
+export type Format = (typeof formats)[number];
+
+const annotationCommands = { failure: 'error', warning: 'warning', notice: 'notice' } as const;
+
+/**
+ * A result for people or programs. Nothing in it can write to a terminal but its lines.
+ *
+ * @param explained every key of the policy is listed with where it comes from
+ */
+export function render(
+  { gathered, report, onCheck }: Exclude<Evaluated, { problem: string }>,
+  pullRequest: PullRequestName,
+  format: Format,
+  explained: boolean,
+): string {
+  const name = nameOf(pullRequest);
+  switch (format) {
+    case 'text':
+    case 'json': {
+      const { base, policy, evidence } = gathered;
+      const all = explain({ name, base, report, policy, evidence }, null);
+      const shown = {
+        ...all,
+        ...(explained ? {} : { settings: [], scopes: [] }),
+        conclusion: onCheck.conclusion,
+      };
+      return format === 'text' ? asText(shown) : jsonDocument({ answer: releaseAnswer(onCheck), ...shown });
+    }
+    case 'markdown': {
+      const { title, summary, text } = renderCheckRun(onCheck);
+      return [`# SDL: ${plain([title])}`, summary, ...(text === '' ? [] : [text]), ''].join('\n\n');
+    }
+    case 'sarif':
+      return jsonDocument(asSarif(report, version));
+    case 'github': {
+      const { annotations } = renderAnnotations(report);
+      const { title } = renderCheckRun(onCheck);
+      return [
+        ...annotations.map(({ path, startLine, endLine, level, title: of, message }) =>
+          workflowCommand(
+            annotationCommands[level],
+            { file: path, line: `${startLine}`, endLine: `${endLine}`, title: of },
+            message,
+          ),
+        ),
+        workflowCommand(
+          onCheck.conclusion === 'failure' ? 'error' : 'notice',
+          { title: 'SDL' },
+          `${name}: ${title}`,
+        ),
+      ].join('');
+    }
+  }
+}

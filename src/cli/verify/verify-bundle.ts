@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { type Bundle, type Opened, openBundle } from '../../ledger/bundle.ts';
+import type { VerificationKey } from '../../ledger/signer.ts';
+import { statementFormat } from '../../ledger/statement-types.ts';
+import { utcMinute } from '../../text/utc-time.ts';
+import { type Step, step, type Verified } from './step.ts';
+
+/** What every statement has. */
+const statementSchema = z.looseObject({
+  _type: z.literal(statementFormat),
+  subject: z
+    .array(
+      z.looseObject({
+        name: z.string().optional(),
+        uri: z.string().optional(),
+        digest: z.record(z.string(), z.string()),
+      }),
+    )
+    .min(1)
+    .max(10_000),
+  predicateType: z.string(),
+  predicate: z.looseObject({}),
+});
+
+/** A statement that was read from a bundle. */
+export type ReadStatement = z.infer<typeof statementSchema>;
+
+/** Milliseconds by which the clocks of replicas may differ. */
+const toleranceMs = 600_000;
+
+/** The statement of a bundle whose signature is right, and the step that says so. */
+export interface OpenedStatement {
+  readonly step: Step;
+  /** Null: the signature is wrong or cannot be verified, or it signs no statement. */
+  readonly statement: ReadStatement | null;
+}
+
+/** Verifies the signature of a bundle, and that its key signed at a time at which the statement can have been made. */
+export function openStatement(bundle: Bundle, keys: readonly VerificationKey[]): OpenedStatement {
+  const opened = openBundle(bundle, keys);
+  if (opened.state !== 'signed') return { step: refused(opened, keys), statement: null };
+  const statement = statementIn(opened.payload);
+  if (statement === null)
+    return { step: step('signature', 'failed', 'It signs no in-toto statement.'), statement };
+  const made = madeAfter(statement);
+  const closed = closedBefore(opened.keys, made);
+  if (closed !== null) {
+    const message = `The key ${short(closed.keyId)} was closed before ${made?.toISOString()}, the time of what it signs.`;
+    return { step: step('signature', 'failed', message), statement: null };
+  }
+  const [{ keyId } = { keyId: '' }] = opened.keys;
+  return { step: step('signature', 'verified', `Signed with the key ${short(keyId)}.`), statement };
+}
+
+/** Says why a signature counts for nothing. */
+export function refused(
+  opened: Exclude<Opened, { readonly state: 'signed' }>,
+  keys: readonly VerificationKey[],
+): Step {
+  const key = short(opened.keyId);
+  if (opened.state === 'forged')
+    return step('signature', 'failed', `The key ${key} did not sign this: it was changed or forged.`);
+  return keys.length === 0
+    ? step('signature', 'not-possible', `The key ${key} signs it: give the list of keys with --keys.`)
+    : step('signature', 'failed', `The key ${key} signs it, which is not among the given keys.`);
+}
+
+/** The first digits of the id of a key. */
+export function short(keyId: string): string {
+  return keyId.slice(0, 16);
+}
+
+/** A key of which every time had ended before; null where one of them had not. */
+export function closedBefore(keys: readonly VerificationKey[], time: Date | null): VerificationKey | null {
+  if (time === null) return null;
+  const isOpen = keys.some(
+    ({ validUntil }) => validUntil === null || validUntil.getTime() + toleranceMs >= time.getTime(),
+  );
+  return isOpen ? null : (keys.at(-1) ?? null);
+}
+
+function statementIn(payload: string): ReadStatement | null {
+  try {
+    return statementSchema.safeParse(JSON.parse(payload)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** A time that was before the signature; null where the statement has none. */
+function madeAfter({ predicate }: ReadStatement): Date | null {
+  const time = predicate.timeVerified ?? predicate.evaluatedAt;
+  const read = typeof time === 'string' ? new Date(time) : null;
+  return read === null || Number.isNaN(read.getTime()) ? null : read;
+}
+
+/** Verifies a statement by itself: there is nothing else in its file. */
+export function verifyBundle(bundle: Bundle, keys: readonly VerificationKey[]): Verified {
+  const { step: signature, statement } = openStatement(bundle, keys);
+  if (statement === null) return { about: 'a statement', steps: [signature] };
+  return { about: describe(statement), steps: [signature] };
+}
+
+function describe({ subject, predicateType, predicate }: ReadStatement): string {
+  const [{ uri, name, digest } = { digest: {} }] = subject;
+  const of = uri ?? name ?? Object.values(digest)[0] ?? 'something';
+  const { verificationResult, conclusion, timeVerified } = predicate;
+  const says = [verificationResult, conclusion].find((each) => typeof each === 'string');
+  const at = typeof timeVerified === 'string' ? new Date(timeVerified) : null;
+  const when = at === null || Number.isNaN(at.getTime()) ? '' : ` at ${utcMinute(at)}`;
+  return `${predicateType} about ${of}${says === undefined ? '' : `: ${says}`}${when}`;
+}

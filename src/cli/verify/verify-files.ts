@@ -1,0 +1,100 @@
+import type { Readable } from 'node:stream';
+import type { VerificationKey } from '../../ledger/signer.ts';
+import type { RecordedEngine } from '../../record/recompute.ts';
+import { manifestName } from '../evidence/export-manifest.ts';
+import { type FileSource, openFiles, UnreadableFiles } from '../evidence/export-source.ts';
+import { type ManifestSignature, verifyExport } from '../evidence/verify-export.ts';
+import { NotVerifiable, parseJson } from './read-json.ts';
+import { type Step, step, type Verified } from './step.ts';
+import { readCaseOf, type Trust } from './trust.ts';
+import { short } from './verify-bundle.ts';
+import { verifyCase } from './verify-case.ts';
+
+/** Bytes of the case file in a ZIP. */
+const maxCaseBytes = 256 * 1024 * 1024;
+
+/**
+ * Verifies an export, or the case of a sampled change, in a folder or a ZIP.
+ *
+ * @throws {NotVerifiable}
+ */
+export async function verifyFiles(
+  path: string,
+  trust: Trust,
+  engine: RecordedEngine,
+): Promise<readonly Verified[]> {
+  const source = await opened(path);
+  try {
+    if (source.names.includes(manifestName)) return [await verifyExported(path, source, trust.given)];
+    const verified: Verified[] = [];
+    for (const name of source.names.filter((each) => /^[^/\\]*case[^/\\]*\.json$/.test(each))) {
+      const file = readCaseOf(parseJson(await textOf(await source.read(name))));
+      const { about, steps } = await verifyCase(file, trust.keysOf(file), engine);
+      verified.push({ about: `${name}: ${about}`, steps });
+    }
+    if (verified.length > 0) return verified;
+    throw new NotVerifiable(`it has neither ${manifestName} nor a case file`);
+  } catch (error) {
+    throw error instanceof UnreadableFiles ? new NotVerifiable(`it ${error.message}`) : error;
+  } finally {
+    source.close();
+  }
+}
+
+async function opened(path: string): Promise<FileSource> {
+  try {
+    return await openFiles(path);
+  } catch (error) {
+    throw error instanceof UnreadableFiles ? new NotVerifiable(`it ${error.message}`) : error;
+  }
+}
+
+async function verifyExported(
+  path: string,
+  source: FileSource,
+  keys: readonly VerificationKey[] | null,
+): Promise<Verified> {
+  const { signature, problems } = await verifyExport(source, keys);
+  return {
+    about: `the export ${path}`,
+    steps: [
+      signatureStep(signature),
+      ...(problems.length === 0
+        ? [step('files', 'verified', `The files are those that ${manifestName} names.`)]
+        : problems.map((problem) => step('files', 'failed', problem))),
+    ],
+  };
+}
+
+/** Whether the manifest is what was signed; what is wrong with it is among the problems. */
+function signatureStep(signature: ManifestSignature): Step {
+  switch (signature.state) {
+    case 'signed':
+      return step(
+        'signature',
+        'verified',
+        `${manifestName} is signed with the key ${short(signature.keyId)}.`,
+      );
+    case 'unsigned':
+      return step('signature', 'not-possible', `${manifestName} is not signed.`);
+    case 'unknown-key':
+      return step(
+        'signature',
+        'not-possible',
+        `The key ${short(signature.keyId)} is none of the given ones.`,
+      );
+    case 'forged':
+      return step('signature', 'failed', `The signature does not fit ${manifestName}.`);
+  }
+}
+
+async function textOf(stream: Readable): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of stream as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > maxCaseBytes) throw new NotVerifiable('its case file is too large');
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}

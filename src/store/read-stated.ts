@@ -1,0 +1,54 @@
+import type { Stated } from '../ledger/statements.ts';
+import type { Policy } from '../policy/policy.ts';
+import { isVerdict, readEntry, type VerdictEntry } from '../record/entry.ts';
+import { decodePolicy } from '../record/evidence-body.ts';
+import { UnreadableBody } from '../record/format.ts';
+import { rules } from '../rules/index.ts';
+import type { Entries, StoredEntry } from './entries.ts';
+
+/** Where entries and their evidence are. */
+export type StatedSources = Pick<Entries, 'entry' | 'evidence'>;
+
+/** What the statements about an entry are made of; null where its body was redacted, or is damaged. */
+export async function readStated(
+  store: StatedSources,
+  { id, digest, body }: Pick<StoredEntry, 'id' | 'digest' | 'body'>,
+): Promise<Stated | null> {
+  const entry = readBody(body);
+  if (entry === null) return null;
+  const verdict = isVerdict(entry) ? entry : await namedVerdict(store, entry.facts.verdict);
+  return {
+    about: { id, digest, entry },
+    verdict: isVerdict(entry) ? null : verdict,
+    policy: verdict === null ? null : await policyOf(store, verdict),
+  };
+}
+
+/** The verdict that the entry of a commit names. */
+async function namedVerdict(store: StatedSources, value: unknown): Promise<VerdictEntry | null> {
+  if (typeof value !== 'object' || value === null || !('digest' in value)) return null;
+  if (typeof value.digest !== 'string' || value.digest.length !== 64) return null;
+  const entry = readBody((await store.entry(value.digest))?.body ?? null);
+  return entry !== null && isVerdict(entry) ? entry : null;
+}
+
+async function policyOf(store: StatedSources, { inputs }: VerdictEntry): Promise<Policy | null> {
+  if (typeof inputs.policy !== 'string') return null;
+  const text = (await store.evidence([inputs.policy])).get(inputs.policy) ?? null;
+  try {
+    const result = text === null ? null : decodePolicy(text, rules);
+    return result?.valid ? result.policy : null;
+  } catch (error) {
+    if (error instanceof UnreadableBody) return null;
+    throw error;
+  }
+}
+
+function readBody(body: string | null) {
+  try {
+    return body === null ? null : readEntry(body);
+  } catch (error) {
+    if (error instanceof UnreadableBody) return null;
+    throw error;
+  }
+}
