@@ -28,8 +28,8 @@ const maxSignatures = 16;
 /** Bytes of the key id in a signature line. */
 const hintBytes = 4;
 
-/** Milliseconds by which the clocks of replicas may differ. */
-const clockToleranceMs = 600_000;
+/** Milliseconds by which the clocks of a replica and of the database may differ: a wrong clock halts no tree. */
+const clockToleranceMs = 86_400_000;
 
 /**
  * The signed text of a checkpoint, as C2SP's `tlog-checkpoint` and `signed-note` write it: origin, number of leaves, root in base64, a line
