@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from '@je
 import { record } from '../../../test/recorded-entries.ts';
 import { decided, declared, emergency, exception, proposed } from '../../../test/samples/exceptions.ts';
 import { gatheredPullRequest } from '../../../test/samples/gathered.ts';
-import { sampleSigner } from '../../../test/samples/signer.ts';
+import { sampleSigner } from '../../../test/samples/signers.ts';
 import { engine } from '../../engine/engine.ts';
 import type { AccountedCommit } from '../../ledger/accounted-commit.ts';
 import { signedBundle } from '../../ledger/bundle.ts';
@@ -372,7 +372,8 @@ describe('evidence export', () => {
     it('is found forged where it was signed with another key', async () => {
       await exported('csv');
       const trusted = keys();
-      const { signer, key } = sampleSigner();
+      const signer = sampleSigner();
+      const { key } = signer;
       writeFileSync(
         join(out, 'MANIFEST.sigstore.json'),
         JSON.stringify(await signedBundle(text('MANIFEST.json'), signer)),
@@ -386,7 +387,7 @@ describe('evidence export', () => {
 
     it('is found forged where the name of the key was kept', async () => {
       await exported('csv');
-      const { signer } = sampleSigner();
+      const signer = sampleSigner();
       const forged = await signedBundle(text('MANIFEST.json'), signer);
       const [own] = keys();
       writeFileSync(

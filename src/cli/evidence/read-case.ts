@@ -14,8 +14,8 @@ import type { Entries, StoredEntry } from '../../store/entries.ts';
 import type { FoundProof, Ledger } from '../../store/ledger.ts';
 import type { SigningKeys } from '../../store/signing-keys.ts';
 import type { Statements, StoredStatement } from '../../store/statements.ts';
+import { redactionKind } from '../../subjects/entries.ts';
 import { type PartState, partStates } from '../record/part-states.ts';
-import { redactionKind } from '../record/redact.ts';
 import type { RecordedCommit } from './commit-rows.ts';
 import { bodyOf } from './read-entries.ts';
 
