@@ -199,7 +199,7 @@ describe('evidence export', () => {
     expect(output).toBe(
       [
         'commits.jsonl: 5 rows',
-        'sweeps.jsonl: 1 row',
+        'accounting.jsonl: 1 row',
         'verdicts.jsonl: 1 row',
         'exceptions.jsonl: 3 rows',
         'releases.jsonl: 1 row',
@@ -268,7 +268,7 @@ describe('evidence export', () => {
       ['approved', 'EX-1', 'ada'],
       ['proposed', 'EX-1', 'mona'],
     ]);
-    expect(rowsOf('sweeps')).toMatchObject([
+    expect(rowsOf('accounting')).toMatchObject([
       { result: 'whole', firstParent: 5, activity: 4, withoutEntry: null },
     ]);
     expect(rowsOf('releases')).toMatchObject([

@@ -18,6 +18,7 @@ import { type Terminal, UsageError } from '../command.ts';
 import { jsonDocument } from '../json-document.ts';
 import { readOptions } from '../options.ts';
 import { Progress } from '../progress.ts';
+import { accountingTable } from './accounting-rows.ts';
 import { commitTable } from './commit-rows.ts';
 import { type CloneComparison, isSame, openComparison } from './compare-clone.ts';
 import type { EvidenceCommand } from './evidence-command.ts';
@@ -37,7 +38,6 @@ import {
 import { type ExportTable, type Row, wordOf } from './export-table.ts';
 import { releaseTable } from './release-rows.ts';
 import { remediationTable } from './remediation-rows.ts';
-import { sweepTable } from './sweep-rows.ts';
 import { verdictTable } from './verdict-rows.ts';
 import { pathProblem } from './write-problem.ts';
 import { writeZip } from './write-zip.ts';
@@ -45,7 +45,7 @@ import { writeZip } from './write-zip.ts';
 /** The files of an export. */
 export const exportTables: readonly ExportTable[] = [
   commitTable,
-  sweepTable,
+  accountingTable,
   verdictTable,
   exceptionTable,
   releaseTable,

@@ -67,7 +67,7 @@ async function verifyExported(
   };
 }
 
-/** Whether the manifest is what was signed. */
+/** Whether the manifest is what was signed; what is wrong with it is among the problems. */
 function signatureStep(signature: ManifestSignature): Step {
   switch (signature.state) {
     case 'signed':

@@ -2,11 +2,11 @@ import { isVerdict } from '../../record/entry.ts';
 import { type Cell, type ExportTable, type Row, wordOf } from './export-table.ts';
 import { bodyOf, type RowSource, readAll, writtenIn } from './read-entries.ts';
 
-/** The kind of the entries about sweeps over the commits of a branch. */
-const sweepKind = 'commits-accounted';
+/** The kind of the entries about runs that accounted for the commits of a branch. */
+const accountingKind = 'commits-accounted';
 
-async function* sweepRows(source: RowSource): AsyncGenerator<Row> {
-  for await (const entry of readAll(source, { kind: sweepKind, ...writtenIn(source.scope) })) {
+async function* accountingRows(source: RowSource): AsyncGenerator<Row> {
+  for await (const entry of readAll(source, { kind: accountingKind, ...writtenIn(source.scope) })) {
     const { id, at, repositoryId, repository, branch, conclusion, digest } = entry;
     const body = bodyOf(entry);
     const facts = body === null || isVerdict(body) ? {} : body.facts;
@@ -35,8 +35,8 @@ function cellIn(value: unknown): Cell {
 }
 
 /** How often the commits of a branch were accounted for in a period, with totals from three sources. */
-export const sweepTable: ExportTable = {
-  name: 'sweeps',
+export const accountingTable: ExportTable = {
+  name: 'accounting',
   columns: {
     repositoryId: "GitHub's id of the repository",
     repository: 'its name when the entry was written',
@@ -55,5 +55,5 @@ export const sweepTable: ExportTable = {
     digest: 'the digest of the entry',
   },
   totals: { result: ({ result }) => wordOf(result) },
-  rows: sweepRows,
+  rows: accountingRows,
 };
