@@ -56,6 +56,14 @@ describe('a signed checkpoint', () => {
     expect(verifyCheckpoint(text, [{ ...key, ...validity }]).problem).toContain('was not valid');
   });
 
+  it('verifies with a key that was used again, in the later time', async () => {
+    const earlier = { ...key, validUntil: new Date('2026-01-01T00:00:00Z') };
+    const later = { ...key, validFrom: new Date('2026-02-01T00:00:00Z') };
+    const text = await signCheckpoint(checkpoint, signer);
+    expect(verifyCheckpoint(text, [earlier, later]).problem).toBeNull();
+    expect(verifyCheckpoint(text, [earlier]).problem).toContain('was not valid');
+  });
+
   it('has no other form', async () => {
     const text = await signCheckpoint(checkpoint, signer);
     const forms = [

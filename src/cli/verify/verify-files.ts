@@ -49,6 +49,7 @@ async function opened(path: string): Promise<FileSource> {
   }
 }
 
+/** @param keys null: those of the export itself */
 async function verifyExported(
   path: string,
   source: FileSource,
@@ -75,16 +76,16 @@ function signatureStep(signature: ManifestSignature): Step {
         'verified',
         `${manifestName} is signed with the key ${short(signature.keyId)}.`,
       );
-    case 'unsigned':
-      return step('signature', 'not-possible', `${manifestName} is not signed.`);
+    case 'forged':
+      return step('signature', 'failed', `${manifestName} differs from what was signed.`);
     case 'unknown-key':
       return step(
         'signature',
-        'not-possible',
-        `The key ${short(signature.keyId)} is none of the given ones.`,
+        'failed',
+        `The key ${short(signature.keyId)} signs ${manifestName}, which is not among the given keys.`,
       );
-    case 'forged':
-      return step('signature', 'failed', `The signature does not fit ${manifestName}.`);
+    case 'unsigned':
+      return step('signature', 'not-possible', `${manifestName} is not signed.`);
   }
 }
 
