@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from '@je
 import { record } from '../../../test/recorded-entries.ts';
 import { decided, declared, emergency, exception, proposed } from '../../../test/samples/exceptions.ts';
 import { gatheredPullRequest } from '../../../test/samples/gathered.ts';
-import { sampleSigner } from '../../../test/samples/signer.ts';
+import { sampleSigner } from '../../../test/samples/signers.ts';
 import { engine } from '../../engine/engine.ts';
 import type { AccountedCommit } from '../../ledger/accounted-commit.ts';
 import { signedBundle } from '../../ledger/bundle.ts';
@@ -183,7 +183,10 @@ const verified = async (keys: Parameters<typeof verifyExport>[1] = null) => {
   files.close();
   return result;
 };
-const problems = async () => (await verified()).problems;
+const problems = async (keys: Parameters<typeof verifyExport>[1] = null) => {
+  const { signature, problems: found } = await verified(keys);
+  return [...(signature.problem === null ? [] : [signature.problem]), ...found];
+};
 
 describe('evidence export', () => {
   it('lists each commit of the period once, by the newest entry that accounts for it', async () => {
@@ -366,40 +369,40 @@ describe('evidence export', () => {
           .replace(rows(before), rows(after))
           .replace(header(before), header(after)),
       );
-      expect((await verified(keys())).problems).toContain('MANIFEST.json is not the one that was signed.');
+      expect(await problems(keys())).toContain('MANIFEST.json is not the one that was signed.');
     });
 
     it('is found forged where it was signed with another key', async () => {
       await exported('csv');
       const trusted = keys();
-      const { signer, key } = sampleSigner();
+      const signer = sampleSigner();
+      const { key } = signer;
       writeFileSync(
         join(out, 'MANIFEST.sigstore.json'),
         JSON.stringify(await signedBundle(text('MANIFEST.json'), signer)),
       );
       writeFileSync(join(out, 'keys.json'), JSON.stringify(publishedKeys([key])));
-      expect(await verified(trusted)).toMatchObject({
-        signature: { state: 'unknown-key' },
-        problems: [`MANIFEST.json is signed with the key ${key.keyId}, which is not a known one.`],
-      });
+      expect(await problems(trusted)).toEqual([
+        `MANIFEST.json is signed with the key ${key.keyId}, which is not a known one.`,
+      ]);
     });
 
     it('is found forged where the name of the key was kept', async () => {
       await exported('csv');
-      const { signer } = sampleSigner();
+      const signer = sampleSigner();
       const forged = await signedBundle(text('MANIFEST.json'), signer);
       const [own] = keys();
       writeFileSync(
         join(out, 'MANIFEST.sigstore.json'),
         JSON.stringify(forged).replaceAll(forged.verificationMaterial.publicKey.hint, own?.keyId ?? ''),
       );
-      expect((await verified(keys())).problems).toEqual(['The signature of MANIFEST.json does not fit.']);
+      expect(await problems(keys())).toEqual(['The signature of MANIFEST.json does not fit.']);
     });
 
     it('is found to be made while the key did not sign', async () => {
       await exported('csv');
       const old = keys().map((key) => ({ ...key, validUntil: new Date('2026-01-01T00:00:00Z') }));
-      expect(String((await verified(old)).problems)).toContain('did not sign at the time of the export');
+      expect(String(await problems(old))).toContain('did not sign at the time of the export');
     });
   });
 

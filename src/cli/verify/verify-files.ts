@@ -1,14 +1,12 @@
 import type { Readable } from 'node:stream';
-import { bundleSchema, openBundle } from '../../ledger/bundle.ts';
-import type { VerificationKey } from '../../ledger/signer.ts';
 import type { RecordedEngine } from '../../record/recompute.ts';
 import { manifestName } from '../evidence/export-manifest.ts';
 import { type FileSource, openFiles, UnreadableFiles } from '../evidence/export-source.ts';
-import { verifyExport } from '../evidence/verify-export.ts';
+import { type ManifestSignature, verifyExport } from '../evidence/verify-export.ts';
 import { NotVerifiable, parseJson } from './read-json.ts';
 import { type Step, step, type Verified } from './step.ts';
 import { readCaseOf, type Trust } from './trust.ts';
-import { refused, short } from './verify-bundle.ts';
+import { short } from './verify-bundle.ts';
 import { verifyCase } from './verify-case.ts';
 
 /** Bytes of the case file in a ZIP. */
@@ -26,7 +24,7 @@ export async function verifyFiles(
 ): Promise<readonly Verified[]> {
   const source = await opened(path);
   try {
-    if (source.names.includes(manifestName)) return [await verifyExported(path, source, trust.given ?? [])];
+    if (source.names.includes(manifestName)) return [await verifyExported(path, source, trust)];
     const verified: Verified[] = [];
     for (const name of source.names.filter((each) => /^[^/\\]*case[^/\\]*\.json$/.test(each))) {
       const file = readCaseOf(parseJson(await textOf(await source.read(name))));
@@ -50,16 +48,12 @@ async function opened(path: string): Promise<FileSource> {
   }
 }
 
-async function verifyExported(
-  path: string,
-  source: FileSource,
-  keys: readonly VerificationKey[],
-): Promise<Verified> {
-  const { manifestText, signatureText, problems } = await verifyExport(source);
+async function verifyExported(path: string, source: FileSource, { given }: Trust): Promise<Verified> {
+  const { signature, problems } = await verifyExport(source, given);
   return {
     about: `the export ${path}`,
     steps: [
-      signatureStep(manifestText, signatureText, keys),
+      signatureStep(signature),
       ...(problems.length === 0
         ? [step('files', 'verified', `The files are those that ${manifestName} names.`)]
         : problems.map((problem) => step('files', 'failed', problem))),
@@ -67,22 +61,11 @@ async function verifyExported(
   };
 }
 
-/** Whether the manifest is what was signed. */
-function signatureStep(
-  manifest: string | null,
-  signature: string | null,
-  keys: readonly VerificationKey[],
-): Step {
-  if (manifest === null) return step('signature', 'failed', `${manifestName} cannot be read.`);
-  if (signature === null) return step('signature', 'not-possible', `${manifestName} is not signed.`);
-  const bundle = bundleSchema.safeParse(parseJson(signature));
-  if (!bundle.success) return step('signature', 'failed', 'The signature is malformed.');
-  const result = openBundle(bundle.data, keys);
-  if (result.state !== 'signed') return refused(result, keys);
-  const [{ keyId } = { keyId: '' }] = result.keys;
-  return result.payload === manifest
-    ? step('signature', 'verified', `${manifestName} is signed with the key ${short(keyId)}.`)
-    : step('signature', 'failed', `${manifestName} differs from what was signed.`);
+function signatureStep({ state, keyId, problem }: ManifestSignature): Step {
+  if (state === 'unsigned') return step('signature', 'not-possible', `${manifestName} is not signed.`);
+  return problem === null
+    ? step('signature', 'verified', `${manifestName} is signed with the key ${short(keyId ?? '')}.`)
+    : step('signature', 'failed', problem);
 }
 
 async function textOf(stream: Readable): Promise<string> {
