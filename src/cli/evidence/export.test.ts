@@ -17,6 +17,7 @@ import { rules } from '../../rules/index.ts';
 import { openStore } from '../../store/open.ts';
 import { evaluateTogether } from '../../subjects/joint-evaluation.ts';
 import { runCommand } from '../run.ts';
+import { verify } from '../verify/verify.ts';
 import { evidence } from './evidence.ts';
 import { openFiles } from './export-source.ts';
 import { verifyExport } from './verify-export.ts';
@@ -348,6 +349,25 @@ describe('evidence export', () => {
     const edit = (name: string, change: (whole: string) => string) =>
       writeFileSync(join(out, name), change(text(name)));
     const keys = () => readPublishedKeys(JSON.parse(text('keys.json')));
+
+    it('is verified by the command, which names what was changed', async () => {
+      await exported('csv');
+      const list = join(folder, `keys-${count}.json`);
+      writeFileSync(list, text('keys.json'));
+      const verifying = async () => {
+        const output = new PassThrough();
+        const terminal = { output, errors: new PassThrough(), interactive: false };
+        const code = await runCommand([verify(() => ({}))], ['verify', out, '--keys', list], terminal);
+        return { code, output: String(output.read() ?? '') };
+      };
+      expect((await verifying()).code).toBe(0);
+      edit('commits.csv', (whole) => whole.replace('direct-push,', 'reviewed,'));
+      const { code, output } = await verifying();
+      expect(code).toBe(1);
+      expect(output).toContain(
+        'commits.csv is not the file that was exported: there are changes in rows 1 to 6.',
+      );
+    });
 
     test.each(['csv', 'zip'])('%s fits its signature', async (format) => {
       const { output } = await exported(format);
