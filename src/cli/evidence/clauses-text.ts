@@ -3,7 +3,7 @@ import { ownerName } from '../../policy/policy-review.ts';
 import { counted, listOfNames } from '../../text/lists-and-counts.ts';
 import { plain } from '../../text/message.ts';
 import { table } from '../table.ts';
-import type { ClauseReport, CountedSubjects } from './clauses.ts';
+import type { ClauseReport, CountedSubjects } from './clause-report.ts';
 
 const stateWords: Readonly<Record<ReportedState, string>> = {
   overdue: 'OVERDUE',

@@ -8,7 +8,7 @@ import { createRecorder } from '../../record/recorder.ts';
 import { rules } from '../../rules/index.ts';
 import { openStore } from '../../store/open.ts';
 import { runCommand } from '../run.ts';
-import type { ClauseReport } from './clauses.ts';
+import type { ClauseReport } from './clause-report.ts';
 import { evidence } from './evidence.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sdl-gate-clauses-'));

@@ -1,4 +1,4 @@
-import { countByClause, type ReportedFramework } from '../../ledger/clause-report.ts';
+import { countByClause } from '../../ledger/clause-report.ts';
 import { commandMessages } from '../../platform/messages/command-messages.ts';
 import { rules } from '../../rules/index.ts';
 import { type LandedFilter, landedChanges, releaseVerdictsIn } from '../../store/landed-changes.ts';
@@ -10,6 +10,7 @@ import { jsonDocument } from '../json-document.ts';
 import { readOptions } from '../options.ts';
 import { Progress } from '../progress.ts';
 import { type ChosenPolicy, policyInFile, policyInStore } from './chosen-policy.ts';
+import type { ClauseReport } from './clause-report.ts';
 import { clauseText } from './clauses-text.ts';
 import type { EvidenceCommand } from './evidence-command.ts';
 import { type EvidenceScope, findScope, readScope, scopeOptions, scopeUsage } from './evidence-scope.ts';
@@ -29,32 +30,6 @@ ${scopeUsage}
   --json                        machine-readable output
 
 Exit code: 3 where an attestation is overdue.`;
-
-/** What was counted, whatever the clause. */
-export interface CountedSubjects {
-  /** That landed, each once. */
-  readonly changes: number;
-  /** Of which nothing shows what the rules said, by the reason. */
-  readonly withoutVerdict: Readonly<Record<string, number>>;
-  /** Commits and targets. */
-  readonly releases: number;
-  /** Which pass whatever the rules say, and are not counted by clause. */
-  readonly rollBacks: number;
-}
-
-/** The report as the command prints it. */
-export interface ClauseReport {
-  readonly from: string;
-  readonly to: string;
-  /** Empty: all. */
-  readonly repositories: readonly string[];
-  /** Null: no policy of an organization is known. */
-  readonly policy: string | null;
-  /** The day of which attestations are shown: the last of the period, or today. */
-  readonly attestedAt: string;
-  readonly counted: CountedSubjects;
-  readonly frameworks: readonly ReportedFramework[];
-}
 
 /** `evidence clauses`: what a period shows of each clause. */
 export const clausesCommand: EvidenceCommand = {

@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { sampleSigner } from '../../test/samples/signers.ts';
+import { signedBundle } from '../ledger/bundle.ts';
+import { publishedKeysSchema } from '../ledger/published-keys.ts';
+import type { VerificationKey } from '../ledger/signer.ts';
+import { verdictPredicate } from '../ledger/statement-types.ts';
+import { keyRoutes } from './published-keys.ts';
+import { statementRoutes } from './statements.ts';
+
+const sha = 'c'.repeat(40);
+const signer = sampleSigner();
+const place = { repositoryId: 7, installationId: 1, owner: 'acme', repository: 'shop' };
+const authorization = 'Bearer token';
+
+describe('the statements about a commit', () => {
+  const routes = (asked: string[] = []) =>
+    statementRoutes({
+      readable: (token, { owner, repository }) => {
+        asked.push(`${token} ${owner}/${repository}`);
+        if (repository === 'away') return Promise.reject(new Error('GitHub is away'));
+        return Promise.resolve(repository === 'shop' ? place : null);
+      },
+      now: () => new Date(0),
+      statementsAbout: async (repositoryId, of, limit) => {
+        asked.push(`${repositoryId} ${of} ${limit}`);
+        const bundle = await signedBundle('{}', signer);
+        return [{ entry: 1, predicateType: verdictPredicate, repositoryId, sha: of, bundle }];
+      },
+    });
+  const get = (path: string, headers: Record<string, string> = { authorization }) =>
+    routes().request(`/api/v1/statements/${path}`, { headers });
+
+  it('are given to a caller who may read the repository, by its id', async () => {
+    const asked: string[] = [];
+    const answer = await routes(asked).request(`/api/v1/statements/acme/shop/${sha}`, {
+      headers: { authorization },
+    });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual({
+      statements: [expect.objectContaining({ mediaType: expect.stringContaining('v0.3') })],
+    });
+    expect(asked).toEqual(['token acme/shop', `7 ${sha} 100`]);
+  });
+
+  it('are given to nobody else', async () => {
+    expect((await get(`acme/shop/${sha}`, {})).status).toBe(401);
+    expect((await get(`acme/secret/${sha}`)).status).toBe(404);
+    expect((await get('acme/shop/main')).status).toBe(400);
+    expect((await get(`acme/away/${sha}`)).status).toBe(503);
+  });
+
+  it('are not asked for without end', async () => {
+    const all = routes();
+    const statuses = [];
+    for (let count = 0; count < 32; count += 1)
+      statuses.push(
+        (await all.request(`/api/v1/statements/acme/shop/${sha}`, { headers: { authorization } })).status,
+      );
+    expect(statuses.filter((status) => status === 429)).toHaveLength(2);
+  });
+});
+
+describe('the list of keys', () => {
+  it('is public, read once in a minute, and says nothing while the store is away', async () => {
+    let now = 1_000;
+    let reads = 0;
+    let fails = false;
+    const routes = keyRoutes({
+      signingKeys: (): Promise<readonly VerificationKey[]> => {
+        reads += 1;
+        return fails ? Promise.reject(new Error('the store is away')) : Promise.resolve([signer.key]);
+      },
+      now: () => new Date(now),
+    });
+    const get = () => routes.request('/.well-known/sdl-gate/keys.json');
+    const answer = await get();
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=60');
+    expect(publishedKeysSchema.parse(await answer.json()).keys).toHaveLength(1);
+    now += 59_000;
+    await get();
+    expect(reads).toBe(1);
+    now += 2_000;
+    fails = true;
+    const away = await get();
+    expect(away.status).toBe(503);
+    expect(await away.text()).not.toContain('store is away');
+  });
+});
