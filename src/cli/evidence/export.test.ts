@@ -203,7 +203,7 @@ describe('evidence export', () => {
     expect(output).toBe(
       [
         'commits.jsonl: 5 rows',
-        'accounting.jsonl: 1 row',
+        'inventories.jsonl: 1 row',
         'verdicts.jsonl: 1 row',
         'exceptions.jsonl: 3 rows',
         'releases.jsonl: 1 row',
@@ -272,7 +272,7 @@ describe('evidence export', () => {
       ['approved', 'EX-1', 'ada'],
       ['proposed', 'EX-1', 'mona'],
     ]);
-    expect(rowsOf('accounting')).toMatchObject([
+    expect(rowsOf('inventories')).toMatchObject([
       { result: 'whole', firstParent: 5, activity: 4, withoutEntry: null },
     ]);
     expect(rowsOf('releases')).toMatchObject([
