@@ -16,7 +16,7 @@ import { gatheredPullRequest, wholeEvidence } from '../test/samples/gathered.ts'
 import { printTable } from './table.ts';
 
 /** Of each: commits, and verdicts. */
-const rows = Number(process.argv[2] ?? 50_000);
+const rows = Number(process.argv[2] ?? 25_000);
 const batch = 500;
 
 const folder = mkdtempSync(join(tmpdir(), 'sdl-gate-export-'));
@@ -72,7 +72,7 @@ for (let first = 1; first <= rows; first += batch) {
 }
 await store.close();
 
-const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const measured = ['csv', 'jsonl', 'zip'].map((format) => {
   const out = join(folder, format);
   const words = [
@@ -105,5 +105,4 @@ printTable(
   ['format', 'seconds', 'rows/s', 'peak MB'],
   measured,
 );
-if (process.env.KEEP === undefined) rmSync(folder, { recursive: true });
-else console.log(path);
+rmSync(folder, { recursive: true });

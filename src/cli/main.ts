@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Static imports run before the first line: modules that an old Node cannot load are imported after the check.
 import { existsSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { nodeProblem } from '../platform/node-version.ts';
 
 const problem = nodeProblem(process.versions.node);
@@ -11,6 +12,8 @@ else {
 }
 
 async function main(): Promise<void> {
+  // An export reads many large bodies, each for a moment: a young generation that grew with them would take 100 MB beside the service.
+  if (process.argv[2] === 'evidence') setFlagsFromString('--semi-space-growth-factor=1');
   const { runCommand } = await import('./run.ts');
   const { check } = await import('./check/check.ts');
   const { doctor } = await import('./doctor/doctor.ts');

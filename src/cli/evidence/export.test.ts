@@ -17,6 +17,7 @@ import { rules } from '../../rules/index.ts';
 import { openStore } from '../../store/open.ts';
 import { evaluateTogether } from '../../subjects/joint-evaluation.ts';
 import { runCommand } from '../run.ts';
+import { verify } from '../verify/verify.ts';
 import { evidence } from './evidence.ts';
 import { openFiles } from './export-source.ts';
 import { verifyExport } from './verify-export.ts';
@@ -183,7 +184,10 @@ const verified = async (keys: Parameters<typeof verifyExport>[1] = null) => {
   files.close();
   return result;
 };
-const problems = async () => (await verified()).problems;
+const problems = async (keys: Parameters<typeof verifyExport>[1] = null) => {
+  const { signature, problems: found } = await verified(keys);
+  return [...(signature.problem === null ? [] : [signature.problem]), ...found];
+};
 
 describe('evidence export', () => {
   it('lists each commit of the period once, by the newest entry that accounts for it', async () => {
@@ -199,7 +203,7 @@ describe('evidence export', () => {
     expect(output).toBe(
       [
         'commits.jsonl: 5 rows',
-        'accounting.jsonl: 1 row',
+        'inventories.jsonl: 1 row',
         'verdicts.jsonl: 1 row',
         'exceptions.jsonl: 3 rows',
         'releases.jsonl: 1 row',
@@ -268,7 +272,7 @@ describe('evidence export', () => {
       ['approved', 'EX-1', 'ada'],
       ['proposed', 'EX-1', 'mona'],
     ]);
-    expect(rowsOf('accounting')).toMatchObject([
+    expect(rowsOf('inventories')).toMatchObject([
       { result: 'whole', firstParent: 5, activity: 4, withoutEntry: null },
     ]);
     expect(rowsOf('releases')).toMatchObject([
@@ -346,6 +350,25 @@ describe('evidence export', () => {
       writeFileSync(join(out, name), change(text(name)));
     const keys = () => readPublishedKeys(JSON.parse(text('keys.json')));
 
+    it('is verified by the command, which names what was changed', async () => {
+      await exported('csv');
+      const list = join(folder, `keys-${count}.json`);
+      writeFileSync(list, text('keys.json'));
+      const verifying = async () => {
+        const output = new PassThrough();
+        const terminal = { output, errors: new PassThrough(), interactive: false };
+        const code = await runCommand([verify(() => ({}))], ['verify', out, '--keys', list], terminal);
+        return { code, output: String(output.read() ?? '') };
+      };
+      expect((await verifying()).code).toBe(0);
+      edit('commits.csv', (whole) => whole.replace('direct-push,', 'reviewed,'));
+      const { code, output } = await verifying();
+      expect(code).toBe(1);
+      expect(output).toContain(
+        'commits.csv is not the file that was exported: there are changes in rows 1 to 6.',
+      );
+    });
+
     test.each(['csv', 'zip'])('%s fits its signature', async (format) => {
       const { output } = await exported(format);
       expect(output).not.toContain('Not signed');
@@ -366,7 +389,7 @@ describe('evidence export', () => {
           .replace(rows(before), rows(after))
           .replace(header(before), header(after)),
       );
-      expect((await verified(keys())).problems).toContain('MANIFEST.json is not the one that was signed.');
+      expect(await problems(keys())).toContain('MANIFEST.json is not the one that was signed.');
     });
 
     it('is found forged where it was signed with another key', async () => {
@@ -379,10 +402,9 @@ describe('evidence export', () => {
         JSON.stringify(await signedBundle(text('MANIFEST.json'), signer)),
       );
       writeFileSync(join(out, 'keys.json'), JSON.stringify(publishedKeys([key])));
-      expect(await verified(trusted)).toMatchObject({
-        signature: { state: 'unknown-key' },
-        problems: [`MANIFEST.json is signed with the key ${key.keyId}, which is not a known one.`],
-      });
+      expect(await problems(trusted)).toEqual([
+        `MANIFEST.json is signed with the key ${key.keyId}, which is not a known one.`,
+      ]);
     });
 
     it('is found forged where the name of the key was kept', async () => {
@@ -394,13 +416,13 @@ describe('evidence export', () => {
         join(out, 'MANIFEST.sigstore.json'),
         JSON.stringify(forged).replaceAll(forged.verificationMaterial.publicKey.hint, own?.keyId ?? ''),
       );
-      expect((await verified(keys())).problems).toEqual(['The signature of MANIFEST.json does not fit.']);
+      expect(await problems(keys())).toEqual(['The signature of MANIFEST.json does not fit.']);
     });
 
     it('is found to be made while the key did not sign', async () => {
       await exported('csv');
       const old = keys().map((key) => ({ ...key, validUntil: new Date('2026-01-01T00:00:00Z') }));
-      expect(String((await verified(old)).problems)).toContain('did not sign at the time of the export');
+      expect(String(await problems(old))).toContain('did not sign at the time of the export');
     });
   });
 

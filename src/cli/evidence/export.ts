@@ -18,7 +18,6 @@ import { type Terminal, UsageError } from '../command.ts';
 import { jsonDocument } from '../json-document.ts';
 import { readOptions } from '../options.ts';
 import { Progress } from '../progress.ts';
-import { accountingTable } from './accounting-rows.ts';
 import { commitTable } from './commit-rows.ts';
 import { type CloneComparison, isSame, openComparison } from './compare-clone.ts';
 import type { EvidenceCommand } from './evidence-command.ts';
@@ -36,6 +35,7 @@ import {
   signatureName,
 } from './export-manifest.ts';
 import { type ExportTable, type Row, wordOf } from './export-table.ts';
+import { inventoryTable } from './inventory-rows.ts';
 import { releaseTable } from './release-rows.ts';
 import { remediationTable } from './remediation-rows.ts';
 import { verdictTable } from './verdict-rows.ts';
@@ -45,7 +45,7 @@ import { writeZip } from './write-zip.ts';
 /** The files of an export. */
 export const exportTables: readonly ExportTable[] = [
   commitTable,
-  accountingTable,
+  inventoryTable,
   verdictTable,
   exceptionTable,
   releaseTable,

@@ -1,5 +1,5 @@
 import { accountedKind } from '../../ledger/accounted-commit.ts';
-import { type CaseFile, encodeCase, type SealedEntry } from '../../ledger/case-file.ts';
+import { encodeCase } from '../../ledger/case-file.ts';
 import { type PublishedKeys, publishedKeys } from '../../ledger/published-keys.ts';
 import {
   evidenceDigests,
@@ -10,10 +10,10 @@ import {
 } from '../../record/entry.ts';
 import { decodeSlice } from '../../record/evidence-body.ts';
 import { digestOf, UnreadableBody } from '../../record/format.ts';
+import { type CaseSources, caseOfEntry } from '../../store/case-of-entry.ts';
 import type { Entries, StoredEntry } from '../../store/entries.ts';
 import type { FoundProof, Ledger } from '../../store/ledger.ts';
-import type { SigningKeys } from '../../store/signing-keys.ts';
-import type { Statements, StoredStatement } from '../../store/statements.ts';
+import type { StoredStatement } from '../../store/statements.ts';
 import { redactionKind } from '../../subjects/entries.ts';
 import { type PartState, partStates } from '../record/part-states.ts';
 import type { RecordedCommit } from './commit-rows.ts';
@@ -51,16 +51,12 @@ export interface SampledCase {
   /** The signed statements about how it landed. */
   readonly statements: readonly StoredStatement[];
   readonly keys: PublishedKeys;
+  /** What is verified, by name. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 /** Reads all that the record has of a commit. */
-export async function readCase(
-  store: Entries &
-    Pick<Ledger, 'proof'> &
-    Pick<SigningKeys, 'signingKeys'> &
-    Pick<Statements, 'statementsOfEntry'>,
-  commit: RecordedCommit,
-): Promise<SampledCase> {
+export async function readCase(store: Entries & CaseSources, commit: RecordedCommit): Promise<SampledCase> {
   const { repositoryId, sha, branch } = commit;
   const of = { ...(repositoryId === null ? {} : { repositoryId }), sha, branch };
   const newest = async (kind: string) => {
@@ -88,6 +84,7 @@ export async function readCase(
     texts: new Map(texts),
     statements: landed === null ? [] : await store.statementsOfEntry(landed.stored.id),
     keys: publishedKeys(await store.signingKeys()),
+    files: await caseFilesOf(store, { landed, accounted }),
   };
 }
 
@@ -106,18 +103,24 @@ async function caseEntry(
 /** Entries about removals that are searched. */
 const maxRedactions = 200;
 
-async function redactionOf(store: Entries, { digest, repositoryId, sha }: StoredEntry): Promise<Redaction> {
-  const filter = {
-    kind: redactionKind,
+async function redactionOf(
+  store: Entries,
+  { id: redacted, digest, repositoryId, sha }: StoredEntry,
+): Promise<Redaction> {
+  const about = {
     ...(repositoryId === undefined ? {} : { repositoryId }),
     ...(sha === undefined ? {} : { sha }),
   };
-  for (const { id, at } of await store.entries(filter, maxRedactions)) {
-    const entry = await store.entry(id);
-    const body = entry === null ? null : bodyOf(entry);
-    if (body === null || isVerdict(body) || body.facts.digest !== digest) continue;
-    const { reason } = body.facts;
-    return { entry: id, at: new Date(at), reason: typeof reason === 'string' ? reason : null };
+  // By a person: found by what the entry was found by. By retention: of many entries.
+  for (const filter of [about, {}]) {
+    for (const { id, at } of await store.entries({ kind: redactionKind, ...filter }, maxRedactions)) {
+      const entry = await store.entry(id);
+      const body = entry === null ? null : bodyOf(entry);
+      if (body === null || isVerdict(body)) continue;
+      const { reason, digest: one, entries } = body.facts;
+      if (one !== digest && !(Array.isArray(entries) && entries.includes(redacted))) continue;
+      return { entry: id, at: new Date(at), reason: typeof reason === 'string' ? reason : null };
+    }
   }
   return { entry: null, at: null, reason: null };
 }
@@ -157,28 +160,14 @@ export function sliceOf<Value>(
 }
 
 /** The case files of a commit, by name: how it landed with the verdict, and how it is accounted for. */
-export function caseFiles(sampled: SampledCase): ReadonlyMap<string, string> {
-  const { landed, accounted, verdict, texts, statements, keys } = sampled;
-  const main = landed ?? accounted;
+async function caseFilesOf(
+  store: CaseSources,
+  { landed, accounted }: Pick<SampledCase, 'landed' | 'accounted'>,
+): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
-  if (main !== null) {
-    const file: CaseFile = {
-      ...sealed(main),
-      ...(verdict === null ? {} : { verdict: sealed(verdict) }),
-      evidence: Object.fromEntries(texts),
-      statements: statements.map(({ bundle }) => bundle),
-      keys,
-    };
-    files.set('case.json', encodeCase(file));
-  }
+  const main = landed ?? accounted;
+  if (main !== null) files.set('case.json', encodeCase(await caseOfEntry(store, main.stored)));
   if (landed !== null && accounted !== null)
-    files.set(
-      'accounted-case.json',
-      encodeCase({ ...sealed(accounted), evidence: {}, statements: [], keys }),
-    );
+    files.set('accounted-case.json', encodeCase(await caseOfEntry(store, accounted.stored)));
   return files;
-}
-
-function sealed({ stored: { body, ...columns }, proof: { proof } }: CaseEntry): SealedEntry {
-  return { entry: body, columns, proof };
 }

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -23,6 +23,7 @@ import type { Store } from '../../store/store.ts';
 import { evaluateTogether } from '../../subjects/joint-evaluation.ts';
 import { record as recordCommand } from '../record/record.ts';
 import { runCommand } from '../run.ts';
+import { verify } from '../verify/verify.ts';
 import { evidence } from './evidence.ts';
 import { evidenceSigner } from './evidence-signer.ts';
 import { openFiles } from './export-source.ts';
@@ -234,6 +235,24 @@ describe('evidence sample', () => {
       'statements/verdict-v1.sigstore.json',
       'statements/verification_summary-v1.sigstore.json',
     ]);
+  });
+
+  it('has a ZIP that the command verifies', async () => {
+    const files = await caseOf(3);
+    const list = join(folder, `keys-${count}.json`);
+    writeFileSync(list, files.get('keys.json') ?? '');
+    const { file } = description().chosen.find((chosen: { sha: string }) => chosen.sha === sha(3));
+    const zip = join(out, file);
+    const { code, output } = await called(
+      verify(() => ({})),
+      'verify',
+      zip,
+      '--keys',
+      list,
+    );
+    expect(output).toMatch(/inclusion +verified/);
+    expect(output).not.toContain('FAILED');
+    expect([0, 3]).toContain(code);
   });
 
   it('has equal bytes in equal cases, but for the time at which it was made', async () => {

@@ -15,7 +15,7 @@ import { type ChosenCommit, SampleChooser, sampleMethod } from './choose-sample.
 import { recordedCommits } from './commit-rows.ts';
 import type { EvidenceCommand } from './evidence-command.ts';
 import { type EvidenceScope, findScope, readScope, scopeOptions, scopeUsage } from './evidence-scope.ts';
-import { caseFiles, readCase, type SampledCase } from './read-case.ts';
+import { readCase, type SampledCase } from './read-case.ts';
 import { pathProblem } from './write-problem.ts';
 import { writeZip, type ZippedFile } from './write-zip.ts';
 
@@ -155,7 +155,7 @@ function zipName(number: number, { repository, repositoryId, sha }: ChosenCommit
 /** The files of a case: the page, what is verified, and the evidence as it is stored. */
 function filesOf(sampled: SampledCase, context: Omit<CaseContext, 'files'>): readonly ZippedFile[] {
   const files: ZippedFile[] = [
-    ...[...caseFiles(sampled)].map(([name, text]) => ({ name, text })),
+    ...[...sampled.files].map(([name, text]) => ({ name, text })),
     ...sampled.statements.map(({ predicateType, bundle }) => ({
       name: `statements/${statementName(predicateType)}.sigstore.json`,
       text: jsonDocument(bundle),

@@ -21,16 +21,19 @@ export interface VerifiedExport {
   /** Null: it cannot be read. */
   readonly manifest: ExportManifest | null;
   readonly signature: ManifestSignature;
-  /** Sentences. None: the files are those of the manifest, and the signature fits where there is one. */
+  /** Sentences about files. None: they are those of the manifest. */
   readonly problems: readonly string[];
 }
 
-/** Who signed the manifest. `unsigned`: nobody, so that it shows damage and no forgery. */
-export type ManifestSignature =
-  | { readonly state: 'unsigned' | 'forged' }
-  /** The key is none of the given ones. */
-  | { readonly state: 'unknown-key'; readonly keyId: string }
-  | { readonly state: 'signed'; readonly keyId: string };
+/** Who signed the manifest. */
+export interface ManifestSignature {
+  /** `unsigned`: nobody, so that it shows damage and no forgery. `unknown-key`: the key is none of the given ones. */
+  readonly state: 'signed' | 'unsigned' | 'unknown-key' | 'forged';
+  /** Null: there is none. */
+  readonly keyId: string | null;
+  /** A sentence that says why it counts for nothing; null: it counts, or there is none. */
+  readonly problem: string | null;
+}
 
 /** Ranges of changed rows that a sentence names. */
 const maxRanges = 5;
@@ -58,11 +61,16 @@ export async function verifyExport(
       text === null
         ? `${manifestName} is missing, or too large.`
         : `${manifestName} is no manifest of an export.`;
-    return { manifest, signature: { state: 'unsigned' }, problems: [problem] };
+    return { manifest, signature: unsigned, problems: [problem] };
   }
-  const { signature, problems } = await signatureOf(source, text, manifest, keys);
-  return { manifest, signature, problems: [...problems, ...(await fileProblems(source, manifest))] };
+  return {
+    manifest,
+    signature: await signatureOf(source, text, manifest, keys),
+    problems: await fileProblems(source, manifest),
+  };
 }
+
+const unsigned: ManifestSignature = { state: 'unsigned', keyId: null, problem: null };
 
 /** Milliseconds by which clocks may differ. */
 const clockToleranceMs = 600_000;
@@ -72,34 +80,31 @@ async function signatureOf(
   text: string,
   { predicate: { madeAt } }: ExportManifest,
   given: readonly VerificationKey[] | null,
-): Promise<{ readonly signature: ManifestSignature; readonly problems: readonly string[] }> {
-  const isThere = source.names.includes(signatureName);
-  if (!isThere) return { signature: { state: 'unsigned' }, problems: [] };
-  const forged = (why: string) => ({ signature: { state: 'forged' } as const, problems: [why] });
-  const { data: bundle } = bundleSchema.safeParse(
-    jsonIn(await textOf(source, signatureName, maxSignatureBytes)),
-  );
-  if (bundle === undefined) return forged(`${signatureName} is no signed bundle.`);
-  const keys = given ?? (await keysIn(source));
-  const opened = openBundle(bundle, keys);
-  if (opened.state === 'unknown-key')
-    return {
-      signature: opened,
-      problems: [`${manifestName} is signed with the key ${opened.keyId}, which is not a known one.`],
-    };
-  if (opened.state === 'forged') return forged(`The signature of ${manifestName} does not fit.`);
-  if (opened.payload !== text) return forged(`${manifestName} is not the one that was signed.`);
+): Promise<ManifestSignature> {
+  if (!source.names.includes(signatureName)) return unsigned;
+  const bundle = bundleSchema.safeParse(jsonIn(await textOf(source, signatureName, maxSignatureBytes)));
+  if (!bundle.success)
+    return { state: 'forged', keyId: null, problem: `${signatureName} is no signed bundle.` };
+  const opened = openBundle(bundle.data, given ?? (await keysIn(source)));
+  if (opened.state === 'unknown-key') {
+    const problem = `${manifestName} is signed with the key ${opened.keyId}, which is not a known one.`;
+    return { state: 'unknown-key', keyId: opened.keyId, problem };
+  }
+  if (opened.state === 'forged') {
+    const problem = `The signature of ${manifestName} does not fit.`;
+    return { state: 'forged', keyId: opened.keyId, problem };
+  }
+  const keyId = opened.keys[0]?.keyId ?? null;
+  if (opened.payload !== text)
+    return { state: 'forged', keyId, problem: `${manifestName} is not the one that was signed.` };
   const at = Date.parse(madeAt);
   const isValid = opened.keys.some(
     ({ validFrom, validUntil }) =>
       at >= validFrom.getTime() - clockToleranceMs &&
       (validUntil === null || at <= validUntil.getTime() + clockToleranceMs),
   );
-  const keyId = opened.keys[0]?.keyId ?? '';
-  return {
-    signature: { state: 'signed', keyId },
-    problems: isValid ? [] : [`The key ${keyId} did not sign at the time of the export, ${madeAt}.`],
-  };
+  const problem = `The key ${keyId} did not sign at the time of the export, ${madeAt}.`;
+  return isValid ? { state: 'signed', keyId, problem: null } : { state: 'forged', keyId, problem };
 }
 
 async function keysIn(source: FileSource): Promise<readonly VerificationKey[]> {

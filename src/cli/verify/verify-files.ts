@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import type { VerificationKey } from '../../ledger/signer.ts';
 import type { RecordedEngine } from '../../record/recompute.ts';
 import { manifestName } from '../evidence/export-manifest.ts';
 import { type FileSource, openFiles, UnreadableFiles } from '../evidence/export-source.ts';
@@ -25,7 +24,7 @@ export async function verifyFiles(
 ): Promise<readonly Verified[]> {
   const source = await opened(path);
   try {
-    if (source.names.includes(manifestName)) return [await verifyExported(path, source, trust.given)];
+    if (source.names.includes(manifestName)) return [await verifyExported(path, source, trust)];
     const verified: Verified[] = [];
     for (const name of source.names.filter((each) => /^[^/\\]*case[^/\\]*\.json$/.test(each))) {
       const file = readCaseOf(parseJson(await textOf(await source.read(name))));
@@ -49,13 +48,8 @@ async function opened(path: string): Promise<FileSource> {
   }
 }
 
-/** @param keys null: those of the export itself */
-async function verifyExported(
-  path: string,
-  source: FileSource,
-  keys: readonly VerificationKey[] | null,
-): Promise<Verified> {
-  const { signature, problems } = await verifyExport(source, keys);
+async function verifyExported(path: string, source: FileSource, { given }: Trust): Promise<Verified> {
+  const { signature, problems } = await verifyExport(source, given);
   return {
     about: `the export ${path}`,
     steps: [
@@ -67,26 +61,11 @@ async function verifyExported(
   };
 }
 
-/** Whether the manifest is what was signed; what is wrong with it is among the problems. */
-function signatureStep(signature: ManifestSignature): Step {
-  switch (signature.state) {
-    case 'signed':
-      return step(
-        'signature',
-        'verified',
-        `${manifestName} is signed with the key ${short(signature.keyId)}.`,
-      );
-    case 'forged':
-      return step('signature', 'failed', `${manifestName} differs from what was signed.`);
-    case 'unknown-key':
-      return step(
-        'signature',
-        'failed',
-        `The key ${short(signature.keyId)} signs ${manifestName}, which is not among the given keys.`,
-      );
-    case 'unsigned':
-      return step('signature', 'not-possible', `${manifestName} is not signed.`);
-  }
+function signatureStep({ state, keyId, problem }: ManifestSignature): Step {
+  if (state === 'unsigned') return step('signature', 'not-possible', `${manifestName} is not signed.`);
+  return problem === null
+    ? step('signature', 'verified', `${manifestName} is signed with the key ${short(keyId ?? '')}.`)
+    : step('signature', 'failed', problem);
 }
 
 async function textOf(stream: Readable): Promise<string> {

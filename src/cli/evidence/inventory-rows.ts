@@ -2,11 +2,11 @@ import { isVerdict } from '../../record/entry.ts';
 import { type Cell, type ExportTable, type Row, wordOf } from './export-table.ts';
 import { bodyOf, type RowSource, readAll, writtenIn } from './read-entries.ts';
 
-/** The kind of the entries about runs that accounted for the commits of a branch. */
-const accountingKind = 'commits-accounted';
+/** The kind of the entries about inventories of the commits of a branch. */
+const inventoryKind = 'commits-accounted';
 
-async function* accountingRows(source: RowSource): AsyncGenerator<Row> {
-  for await (const entry of readAll(source, { kind: accountingKind, ...writtenIn(source.scope) })) {
+async function* inventoryRows(source: RowSource): AsyncGenerator<Row> {
+  for await (const entry of readAll(source, { kind: inventoryKind, ...writtenIn(source.scope) })) {
     const { id, at, repositoryId, repository, branch, conclusion, digest } = entry;
     const body = bodyOf(entry);
     const facts = body === null || isVerdict(body) ? {} : body.facts;
@@ -34,9 +34,9 @@ function cellIn(value: unknown): Cell {
   return typeof value === 'string' || typeof value === 'number' || value instanceof Date ? value : null;
 }
 
-/** How often the commits of a branch were accounted for in a period, with totals from three sources. */
-export const accountingTable: ExportTable = {
-  name: 'accounting',
+/** The inventories of the commits of branches that were made in a period, with totals from three sources. */
+export const inventoryTable: ExportTable = {
+  name: 'inventories',
   columns: {
     repositoryId: "GitHub's id of the repository",
     repository: 'its name when the entry was written',
@@ -55,5 +55,5 @@ export const accountingTable: ExportTable = {
     digest: 'the digest of the entry',
   },
   totals: { result: ({ result }) => wordOf(result) },
-  rows: accountingRows,
+  rows: inventoryRows,
 };
