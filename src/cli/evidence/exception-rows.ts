@@ -3,7 +3,7 @@ import type { ExceptionEvent } from '../../exceptions/event.ts';
 import { isVerdict, verdictKind } from '../../record/entry.ts';
 import type { StoredEntry } from '../../store/entries.ts';
 import { type Cell, type ExportTable, type Row, wordOf } from './export-table.ts';
-import { bodyOf, type RowSource, readAll, writtenIn } from './read-entries.ts';
+import { bodyOf, type RowSource, readAll, readParts, writtenIn } from './read-entries.ts';
 import { shownReport, waiversIn } from './rule-columns.ts';
 
 /** The kind of the entries about decisions in comments. */
@@ -58,7 +58,8 @@ function decisionRow(entry: StoredEntry): Row {
   const event = body === null || isVerdict(body) ? null : (body.facts.event as ExceptionEvent | undefined);
   if (event == null || typeof event !== 'object')
     return rowOf(entry, { event: entry.conclusion ?? null, reason: withoutReason(entry) });
-  return rowOf(entry, { event: event.kind, id: event.id, by: event.by, at: event.at, ...detailsOf(event) });
+  const known = { event: event.kind, id: event.id, by: event.by, at: event.at };
+  return rowOf(entry, { ...known, ...readParts(() => detailsOf(event), { reason: withoutReason(entry) }) });
 }
 
 function withoutReason({ body }: StoredEntry): string {
@@ -94,19 +95,21 @@ function waivedRows(entry: StoredEntry): readonly Row[] {
   const body = bodyOf(entry);
   if (body === null || !isVerdict(body))
     return [rowOf(entry, { event: 'waived', reason: withoutReason(entry) })];
-  const report = shownReport(body);
-  return waiversIn(report).map(({ rule, waiver }) =>
-    rowOf(entry, {
-      event: 'waived',
-      id: waiver.id,
-      at: report.evaluatedAt,
-      rule,
-      reason: waiver.reason,
-      control: waiver.control,
-      ends: waiver.until,
-      origin: originWords(waiver.origin),
-    }),
-  );
+  return readParts(() => {
+    const report = shownReport(body);
+    return waiversIn(report).map(({ rule, waiver }) =>
+      rowOf(entry, {
+        event: 'waived',
+        id: waiver.id,
+        at: report.evaluatedAt,
+        rule,
+        reason: waiver.reason,
+        control: waiver.control,
+        ends: waiver.until,
+        origin: originWords(waiver.origin),
+      }),
+    );
+  }, [rowOf(entry, { event: 'waived', reason: withoutReason(entry) })]);
 }
 
 function originWords(origin: ExceptionOrigin): string {

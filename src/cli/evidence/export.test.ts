@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from '@jest/globals';
-import { record } from '../../../test/recorded-entries.ts';
+import { newEntry, record } from '../../../test/recorded-entries.ts';
 import { decided, declared, emergency, exception, proposed } from '../../../test/samples/exceptions.ts';
 import { gatheredPullRequest } from '../../../test/samples/gathered.ts';
 import { sampleSigner } from '../../../test/samples/signers.ts';
@@ -239,6 +239,46 @@ describe('evidence export', () => {
       '',
     ]);
     expect(lines[17]).toMatch(/^repositoryId,repository,branch,sha,/);
+  });
+
+  it('shows what a body does not let it read as such, and all other rows', async () => {
+    const broken = join(folder, 'broken.db');
+    const store = await openStore({ kind: 'sqlite', path: broken }, () => Date.parse('2026-03-05T12:00:00Z'));
+    const made = (kind: string, body: object) =>
+      newEntry({
+        ...shop,
+        kind,
+        conclusion: 'proposed',
+        rules: ['tests=waived'],
+        body: JSON.stringify(body),
+      });
+    const about = { version: 1, about: {} };
+    await record(store, [
+      made('exception', { ...about, kind: 'exception', facts: { event: { kind: 'proposed', id: 'EX-1' } } }),
+      made('exception', { ...about, kind: 'exception', facts: { event: 7 } }),
+      made('exception', { version: 99 }),
+      made('verdict', {
+        version: 1,
+        kind: 'verdict',
+        place: {},
+        report: {},
+        conclusion: '',
+        deliveries: [],
+        inputs: {},
+      }),
+      made('verdict', {}),
+      made('accounted-commit', { ...about, kind: 'accounted-commit', facts: { state: 'excellent' } }),
+      made('commits-accounted', { ...about, kind: 'commits-accounted', facts: { firstParent: [] } }),
+    ]);
+    await store.close();
+    variables = { DATABASE_URL: `sqlite:${broken}` };
+    expect(await exported('jsonl')).toMatchObject({ code: 0, errors: '' });
+    expect(rowsOf('exceptions')).toHaveLength(5);
+    expect(rowsOf('verdicts').map(({ readable }) => readable)).toEqual([false, false]);
+    expect(rowsOf('commits')).toMatchObject([
+      { state: 'unknown', why: 'the body of its entry cannot be read' },
+    ]);
+    expect(rowsOf('inventories')).toMatchObject([{ firstParent: null }]);
   });
 
   it('never lets a spreadsheet run what a cell says', async () => {

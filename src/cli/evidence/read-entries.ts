@@ -79,3 +79,18 @@ export function bodyOf({ body }: Pick<StoredEntry, 'body'>): Entry | null {
 export function writtenIn({ from, to }: EvidenceScope): Pick<EntryFilter, 'since' | 'until'> {
   return { since: from, until: to };
 }
+
+/**
+ * Reads parts of a body. One that somebody made up, or that a later release wrote, may have another shape: it is left out, and hides no
+ * other row.
+ *
+ * @param otherwise where it cannot be read
+ */
+export function readParts<Parts>(read: () => Parts, otherwise: Parts): Parts {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return otherwise;
+    throw error;
+  }
+}

@@ -2,7 +2,7 @@ import { isVerdict, type VerdictEntry, verdictKind } from '../../record/entry.ts
 import type { ListedEntry, StoredEntry } from '../../store/entries.ts';
 import { sourceWords } from '../verdict-words.ts';
 import { type ExportTable, type Row, wordOf } from './export-table.ts';
-import { bodyOf, type RowSource, readAll, writtenIn } from './read-entries.ts';
+import { bodyOf, type RowSource, readAll, readParts, writtenIn } from './read-entries.ts';
 import { ruleCells, ruleColumns, shownReport, waiversIn } from './rule-columns.ts';
 
 /** No branch has a name with a colon: it is the target of a release. */
@@ -34,27 +34,30 @@ function rowOf(entry: StoredEntry): Row {
   };
 }
 
+const unreadable = {
+  exceptions: [],
+  policy: null,
+  policyDigest: null,
+  engine: null,
+  evaluatedAt: null,
+  readable: false,
+} as const satisfies Row;
+
 /** @param verdict null: its body was redacted, or cannot be read */
 export function verdictCells(verdict: VerdictEntry | null): Row {
-  if (verdict === null)
+  if (verdict === null) return unreadable;
+  return readParts((): Row => {
+    const { inputs, engine } = verdict;
+    const report = shownReport(verdict);
     return {
-      exceptions: [],
-      policy: null,
-      policyDigest: null,
-      engine: null,
-      evaluatedAt: null,
-      readable: false,
+      exceptions: [...new Set(waiversIn(report).map(({ waiver }) => waiver.id))],
+      policy: sourceWords(report.policy),
+      policyDigest: typeof inputs.policy === 'string' ? inputs.policy : null,
+      engine,
+      evaluatedAt: report.evaluatedAt,
+      readable: true,
     };
-  const { inputs, engine } = verdict;
-  const report = shownReport(verdict);
-  return {
-    exceptions: [...new Set(waiversIn(report).map(({ waiver }) => waiver.id))],
-    policy: sourceWords(report.policy),
-    policyDigest: typeof inputs.policy === 'string' ? inputs.policy : null,
-    engine,
-    evaluatedAt: report.evaluatedAt,
-    readable: true,
-  };
+  }, unreadable);
 }
 
 export const verdictColumns = {
