@@ -104,7 +104,7 @@ function coverageSections(found: Coverage): readonly string[] {
       ]),
     ),
     wrap(
-      '*Planned* is what GitHub shows and no rule reads yet, *attested* what only the organization can state, *not observable* what nothing on GitHub shows:',
+      '*Attested* is what only the organization can state, *not observable* what nothing on GitHub shows:',
     ),
     list(
       found.clauses.flatMap(({ clause, open }) =>
@@ -115,7 +115,6 @@ function coverageSections(found: Coverage): readonly string[] {
 }
 
 const states: Readonly<Record<ClauseState, string>> = {
-  planned: 'planned',
   attested: 'attested',
   'not-observable': 'not observable',
 };

@@ -32,6 +32,7 @@ import { commitAccounts } from './store/commit-accounts.ts';
 import { trackHealth } from './store/health-tracked-store.ts';
 import { openStore } from './store/open.ts';
 import { checkpointDirectory } from './store/outside-checkpoints.ts';
+import { postureFrom } from './store/posture-counts.ts';
 import { recordedCommits } from './store/recorded-commits.ts';
 import { recordedVerdicts } from './store/recorded-verdicts.ts';
 import { newestReleaseReport } from './store/release-reports.ts';
@@ -243,6 +244,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     recordedVerdicts: recordedVerdicts(store),
     commitAccounts: commitAccounts(store, namedBotsIn),
     releaseVerdicts: releaseVerdicts(store),
+    posture: postureFrom(store),
   };
   const worker = startWorker({
     store,

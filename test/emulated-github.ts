@@ -133,12 +133,16 @@ export async function emulatedGitHub({
   now = standingStill(),
   layout = '/api/v3',
   organizationRepository = '.github',
+  permissions: further = {},
 }: {
   readonly now?: () => Date;
   readonly layout?: '' | '/api/v3';
   readonly organizationRepository?: string;
+  /** What the app asks for besides those of its manifest. */
+  readonly permissions?: Permissions;
 } = {}): Promise<EmulatedGitHub> {
-  const app = registeredApp();
+  const registered = registeredApp();
+  const app = { ...registered, permissions: { ...registered.permissions, ...further } };
   const emulator = await startEmulator({ app: { ...app, events: [] } });
   afterEach(() => {
     emulator.faults.clear();

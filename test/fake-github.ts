@@ -89,6 +89,7 @@ export const emptySurvey: Survey = {
   redeliver: async () => false,
   installations: async () => ({ items: [], whole: true }),
   repositories: async () => null,
+  allRepositories: async () => null,
   openPullRequests: async () => null,
   openMergeGroups: async () => [],
 };
@@ -133,6 +134,7 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     tellEnding: async () => 'told',
     readTag: async () => null,
     readDeployments: async () => [],
+    readPosture: async () => null,
     surveyReleases: async () => null,
     publishRelease: async () => 'created',
     openReleaseIssue: async () => null,
@@ -210,6 +212,7 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     },
     readTag: (...asked) => github.readTag(...asked),
     readDeployments: (...asked) => github.readDeployments(...asked),
+    readPosture: (...asked) => github.readPosture(...asked),
     surveyReleases: (...asked) => github.surveyReleases(...asked),
     publishRelease: (...asked) => github.publishRelease(...asked),
     openReleaseIssue: (...asked) => github.openReleaseIssue(...asked),

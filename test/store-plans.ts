@@ -116,7 +116,6 @@ export function describePlans(name: string, open: () => Promise<Database>, plans
       ['a batch of the tree', (store) => store.seal(20, '')],
       ['the leaves of a tree', (store) => store.leaves(1, 4_711, 20)],
       ['old entries', (store) => store.olderEntries(1_000, 20, { id: 9_000, at: 9_000 })],
-      ['the commits that need attention', (store) => store.attentionCounts()],
       ['evidence', (store) => store.evidence([digestOf('7'), digestOf('8')])],
       [
         'a redaction',
@@ -126,6 +125,15 @@ export function describePlans(name: string, open: () => Promise<Database>, plans
       const steps = (await plan(work)).split('\n');
       // Of trees and checkpoints there are few, and the values of a statement are no table.
       expect(steps.filter((step) => !fewRows.test(step)).join('\n')).not.toMatch(plans.whole);
+    });
+
+    test.each<[string, (store: Store) => Promise<unknown>]>([
+      ['their number', (store) => store.attentionCounts()],
+      ['those of a branch', (store) => store.needingAttention(7, 'main', 100)],
+    ])('has an index of the few commits that need attention, for %s', async (_, work) => {
+      const steps = await plan(work);
+      expect(steps).toMatch(/\bentry_attention\b/);
+      expect(steps).not.toMatch(/\bentry_(kind|at|branch|repository)\b/);
     });
   });
 

@@ -18,6 +18,7 @@ import { compareMerge } from './gather/compare-merge.ts';
 import { gateEnd, readGate, waitingRuns } from './gather/gate.ts';
 import { gatherMergeGroup } from './gather/merge-group.ts';
 import { gatherPolicyEffect } from './gather/policy-effect.ts';
+import { readPosture } from './gather/posture.ts';
 import { gatherPullRequest } from './gather/pull-request.ts';
 import { gatherRelease } from './gather/release.ts';
 import { surveyReleases } from './gather/survey-releases.ts';
@@ -183,6 +184,7 @@ export function createGitHub(options: {
       located(asked, async (subject) => gatherRelease(await sourceOf(subject), subject, reasons), null),
     readTag: (asked, commitish, reasons) =>
       located(asked, async (subject) => readTag(await sourceOf(subject), asked, commitish, reasons), null),
+    readPosture: (asked) => located(asked, async (subject) => readPosture(await sourceOf(subject)), null),
     readDeployments: (asked, ids) =>
       located(asked, async (subject) => readDeployments(await sourceOf(subject), ids), []),
     surveyReleases: (asked, newest, reasons) =>
@@ -270,6 +272,7 @@ export function createGitHub(options: {
     survey: {
       ...survey,
       repositories: (installationId) => unlessGone(null, () => survey.repositories(installationId)),
+      allRepositories: (installationId) => unlessGone(null, () => survey.allRepositories(installationId)),
       openPullRequests: (asked) => located(asked, (repository) => survey.openPullRequests(repository)),
       openMergeGroups: (asked, branch) =>
         located(asked, (repository) => survey.openMergeGroups(repository, branch)),

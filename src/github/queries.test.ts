@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { buildSchema, parse, validate } from 'graphql';
+import { postureQuery } from './gather/posture.ts';
 import { exceptionsQuery } from './gather/repository-exceptions.ts';
 import { headQuery } from './publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from './publish/publish-failure.ts';
@@ -46,6 +47,7 @@ test.each([
   ['a pull request', pullRequestQuery],
   ['a merge group', mergeGroupQuery],
   ['a release', releaseQuery],
+  ['a posture', postureQuery],
   ['the checks of a commit', commitContextsQuery],
   ['the setup of a repository', setupQuery],
   ['the exceptions of a repository', exceptionsQuery],

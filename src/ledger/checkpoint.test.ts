@@ -49,11 +49,19 @@ describe('a signed checkpoint', () => {
   });
 
   test.each<[Partial<{ validFrom: Date; validUntil: Date }>]>([
-    [{ validFrom: new Date('2026-03-02T00:00:00Z') }],
-    [{ validUntil: new Date('2026-02-28T00:00:00Z') }],
+    [{ validFrom: new Date('2026-03-03T00:00:00Z') }],
+    [{ validUntil: new Date('2026-02-27T00:00:00Z') }],
   ])('does not verify with a key that was not valid then: %j', async (validity) => {
     const text = await signCheckpoint(checkpoint, signer);
     expect(verifyCheckpoint(text, [{ ...key, ...validity }]).problem).toContain('was not valid');
+  });
+
+  it('verifies with a key that was used again, in the later time', async () => {
+    const earlier = { ...key, validUntil: new Date('2026-01-01T00:00:00Z') };
+    const later = { ...key, validFrom: new Date('2026-02-01T00:00:00Z') };
+    const text = await signCheckpoint(checkpoint, signer);
+    expect(verifyCheckpoint(text, [earlier, later]).problem).toBeNull();
+    expect(verifyCheckpoint(text, [earlier]).problem).toContain('was not valid');
   });
 
   it('has no other form', async () => {

@@ -28,8 +28,8 @@ const maxSignatures = 16;
 /** Bytes of the key id in a signature line. */
 const hintBytes = 4;
 
-/** Milliseconds by which the clocks of replicas may differ. */
-const clockToleranceMs = 600_000;
+/** Milliseconds by which the clocks of a replica and of the database may differ: a wrong clock halts no tree. */
+const clockToleranceMs = 86_400_000;
 
 /**
  * The signed text of a checkpoint, as C2SP's `tlog-checkpoint` and `signed-note` write it: origin, number of leaves, root in base64, a line
@@ -63,17 +63,21 @@ export function verifyCheckpoint(text: string, keys: readonly VerificationKey[])
     const hints = note.signatures.map(({ keyHint }) => `${keyHint}…`).join(', ');
     return { checkpoint, keyId: null, problem: `is signed by the key ${hints}, which is not a known one` };
   }
-  const signing = named.find((key) =>
+  const signing = named.filter((key) =>
     note.signatures.some(({ bytes }) => isSignature(note.text, bytes, key)),
   );
-  if (signing === undefined) return { checkpoint, keyId: null, problem: 'has a signature that does not fit' };
-  const { keyId } = signing;
+  const [first] = signing;
+  if (first === undefined) return { checkpoint, keyId: null, problem: 'has a signature that does not fit' };
   const at = checkpoint.at.getTime();
-  const isEarly = at < signing.validFrom.getTime() - clockToleranceMs;
-  const isLate = signing.validUntil !== null && at > signing.validUntil.getTime() + clockToleranceMs;
-  return isEarly || isLate
-    ? { checkpoint, keyId: null, problem: 'is of a time at which the key that signed it was not valid' }
-    : { checkpoint, keyId, problem: null };
+  // A key that was used again is listed with each time in which it signed.
+  const isValid = signing.some(
+    ({ validFrom, validUntil }) =>
+      at >= validFrom.getTime() - clockToleranceMs &&
+      (validUntil === null || at <= validUntil.getTime() + clockToleranceMs),
+  );
+  return isValid
+    ? { checkpoint, keyId: first.keyId, problem: null }
+    : { checkpoint, keyId: null, problem: 'is of a time at which the key that signed it was not valid' };
 }
 
 function isSignature(text: string, bytes: Uint8Array, { publicKey }: VerificationKey): boolean {

@@ -27,7 +27,12 @@ export interface InclusionProof {
   readonly checkpoint: string;
 }
 
-/** What is hashed of a leaf: canonical JSON (RFC 8785). */
+/** What is hashed of a leaf: canonical JSON (RFC 8785). What somebody wrote instead of a number is null, which no entry has. */
 export function leafData({ id, at, confirmed, digest }: Leaf): string {
-  return canonicalize({ id, at, confirmed, digest }) ?? '';
+  const counts = { id: countOf(id), at: countOf(at) };
+  return canonicalize({ ...counts, confirmed, digest }) ?? '';
+}
+
+function countOf(value: number): number | null {
+  return Number.isSafeInteger(value) ? value : null;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
-import { countByDay, dayMs, dayName, ruleTimes, weekOf } from './posture.ts';
+import { dayMs } from '../subjects/posture-facts.ts';
+import { countByDay, dayName, ruleTimes, weekOf } from './posture.ts';
 
 const verdict = (at: number, ...rules: readonly string[]) => ({ at, rules });
 

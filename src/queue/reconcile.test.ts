@@ -15,6 +15,7 @@ import type { PolicyResult } from '../policy/policy.ts';
 import type { Enforcement } from '../policy/written-policy.ts';
 import { sast } from '../rules/sast/index.ts';
 import { commitAccounts } from '../store/commit-accounts.ts';
+import { postureFrom } from '../store/posture-counts.ts';
 import { recordedVerdicts } from '../store/recorded-verdicts.ts';
 import { releaseVerdicts } from '../store/release-verdicts.ts';
 import type { Store } from '../store/store.ts';
@@ -88,6 +89,7 @@ function reconciling(answers: Partial<GitHub> = {}, resync: Partial<Ports['resyn
       recordedVerdicts: recordedVerdicts(store),
       commitAccounts: commitAccounts(store, () => new Set()),
       releaseVerdicts: releaseVerdicts(store),
+      posture: postureFrom(store),
     },
     store,
     random: () => 0,

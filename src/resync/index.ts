@@ -8,6 +8,7 @@ import type { Entries } from '../store/entries.ts';
 import type { Maintenance } from '../store/maintenance.ts';
 import type { CheckpointParts } from '../store/make-checkpoint.ts';
 import type { OutsideCheckpoints } from '../store/outside-checkpoints.ts';
+import type { Posture } from '../store/posture.ts';
 import type { RateLimits } from '../store/rate-limits.ts';
 import type { WorkQueue } from '../store/work-queue.ts';
 import type { Recorder } from '../subjects/entries.ts';
@@ -15,6 +16,7 @@ import type { Ports } from '../subjects/index.ts';
 import { started } from '../subjects/reason.ts';
 import { type ScheduleName, scheduleNames } from '../subjects/schedule.ts';
 import { fullResync, resyncInstallation } from './full-resync.ts';
+import { dailyPosture } from './posture.ts';
 import { type RedeliveryMetrics, redelivery } from './redelivery.ts';
 import { resyncRepository } from './repository.ts';
 import { retention } from './retention.ts';
@@ -24,7 +26,7 @@ import { type StatementParts, statements } from './statements.ts';
 
 /**
  * Finds what no event reported: failed deliveries, webhooks that were never sent, repositories that the app could not read. Also
- * removes old data.
+ * removes old data, and measures every repository once a day.
  */
 export function createResync(parts: {
   readonly survey: Survey;
@@ -33,7 +35,8 @@ export function createResync(parts: {
     Pick<RateLimits, 'reserve'> &
     Pick<Entries, 'olderEntries' | 'redactAll'> &
     StatementParts['store'] &
-    CheckpointParts['store'];
+    CheckpointParts['store'] &
+    Pick<Posture, 'compactPosture'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: RedeliveryMetrics;
@@ -55,6 +58,7 @@ export function createResync(parts: {
     statements: statements(parts),
     sealing: sealing(parts),
     checkpoint: checkpoints({ ...parts, now: clock.now }),
+    posture: dailyPosture(parts),
   };
   return {
     schedule: (task) => keepSchedule(schedules[task.subject.name], task, parts),

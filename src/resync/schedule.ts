@@ -5,6 +5,7 @@ import { logMessages } from '../platform/messages/log-messages.ts';
 import { StoreUnavailable } from '../store/database/database.ts';
 import { type Outcome, subjectKey } from '../subjects/index.ts';
 import type { InstallationSubject } from '../subjects/installation-subject.ts';
+import type { PostureSubject } from '../subjects/posture.ts';
 import { RetryLater } from '../subjects/retry-later.ts';
 import type { ScheduleSubject } from '../subjects/schedule.ts';
 import type { OutcomeOf, TaskOf, WakeOf } from '../subjects/work.ts';
@@ -26,7 +27,7 @@ export interface Run {
   readonly facts: Readonly<Record<string, unknown>>;
   /** Plain data for the next run. */
   readonly left?: unknown;
-  readonly wakes?: readonly WakeOf<InstallationSubject>[];
+  readonly wakes?: readonly WakeOf<InstallationSubject | PostureSubject>[];
   /** Milliseconds until the next run, where they differ from the schedule. */
   readonly nextRunInMs?: number;
 }
@@ -50,7 +51,7 @@ export async function keepSchedule(
   { everyMs, afterStartMs = everyMs, run }: Schedule,
   { subject, reasons, remembered: before }: TaskOf<ScheduleSubject>,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
-): Promise<OutcomeOf<InstallationSubject>> {
+): Promise<OutcomeOf<InstallationSubject | PostureSubject>> {
   const now = clock.now();
   const known = memory.safeParse(before).data ?? null;
   const sinceMs = known === null ? everyMs : Math.abs(now.getTime() - Date.parse(known.ranAt));

@@ -101,6 +101,28 @@ describe('sealing', () => {
     expect(await store.ledgerCounts()).toMatchObject({ isHalted: false, unsealed: 0 });
   });
 
+  it('finds that the tree was taken away as a whole', async () => {
+    await write(3);
+    await seal().run(null);
+    await daily().run(null);
+    const emptied = await openMemoryStore(() => clock.now().getTime());
+    const wiped = { ...emptied, signingKeys: store.signingKeys };
+    const result = await seal({ store: wiped }).run(null);
+    expect(result).toMatchObject({ outcome: 'failed' });
+    expect(result.facts.problem).toContain('is of a tree that the database does not have');
+    expect(await wiped.ledgerCounts()).toMatchObject({ isHalted: true });
+  });
+
+  it('reads nothing but files where checkpoints are', async () => {
+    await write(3);
+    await seal().run(null);
+    mkdirSync(join(path, 'tree-0002-size-000000000001.checkpoint'));
+    expect(await seal().run(null)).toMatchObject({
+      outcome: 'failed',
+      facts: { problem: expect.stringContaining('is no signed checkpoint') },
+    });
+  });
+
   it('goes on while checkpoints outside cannot be read, and says so once', async () => {
     await write(1);
     await seal().run(null);

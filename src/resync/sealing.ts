@@ -47,15 +47,16 @@ export function sealing({
     afterStartMs: 0,
     async run(left) {
       const newest = (await store.trees()).at(-1);
-      if (newest !== undefined && (!isChecked || newest.halted !== null)) {
+      if (!isChecked || (newest !== undefined && newest.halted !== null)) {
         const problem = await lastProblem(parts).catch((error: unknown) => {
           if (!(error instanceof OutsideUnavailable)) throw error;
           if (!isChecked) log.error({ reason: error.message }, logMessages.checkpointsAway);
           // What was wrong cannot be shown to be right.
-          return newest.halted;
+          return newest?.halted ?? null;
         });
         if (problem !== null) {
-          await store.halt(newest.id, problem);
+          const { tree } = newest === undefined ? await store.seal(0, newOrigin()) : { tree: newest };
+          await store.halt(tree.id, problem);
           return unusable(problem, left);
         }
       }

@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import { signedBundle } from '../ledger/bundle.ts';
 import type { Signer } from '../ledger/signer.ts';
-import { type Stater, statementsOf } from '../ledger/statements.ts';
+import { type Stated, type Stater, statementsOf, type UnsignedStatement } from '../ledger/statements.ts';
 import type { Log } from '../platform/log.ts';
 import { logMessages } from '../platform/messages/log-messages.ts';
 import type { StoredEntry } from '../store/entries.ts';
@@ -20,33 +21,62 @@ export interface StatementParts {
   readonly log: Log;
 }
 
+/** What a run leaves: the entries of which no statement could be made. */
+const memory = z.object({ failed: z.array(z.number()) });
+
 /** Makes and signs the statements that are due: each entry gets them once, whichever replica does it. */
 export function statements({ store, signer, stater, log }: StatementParts): Schedule {
   return {
     everyMs: 30_000,
     afterStartMs: 0,
-    async run() {
+    async run(left) {
+      const known = memory.safeParse(left).data?.failed ?? [];
       const due = await store.entriesToState(maxEntries);
       if (due.length === 0) return { outcome: 'rested', facts: {} };
       let made = 0;
+      const failed: number[] = [];
       try {
-        for (const entry of due) made += await state(entry);
+        for (const entry of due) {
+          const result = await state(entry);
+          if (typeof result === 'number') made += result;
+          else {
+            failed.push(entry.id);
+            if (!known.includes(entry.id))
+              log.error({ err: result, entry: entry.id }, logMessages.statementFailed);
+          }
+        }
       } catch (error) {
         if (!(error instanceof KeyNotHere)) throw error;
         log.error({ reason: error.message }, logMessages.signingKeyElsewhere);
         return { outcome: 'failed', facts: { statements: made } };
       }
-      const more = due.length === maxEntries ? { nextRunInMs: 1_000 } : {};
-      return { outcome: 'stated', facts: { entries: due.length, statements: made }, ...more };
+      const more = due.length === maxEntries && failed.length === 0 ? { nextRunInMs: 1_000 } : {};
+      const facts = { entries: due.length - failed.length, statements: made };
+      return {
+        outcome: made === 0 && failed.length > 0 ? 'failed' : 'stated',
+        facts,
+        left: { failed },
+        ...more,
+      };
     },
   };
 
-  async function state(entry: StoredEntry): Promise<number> {
+  /** @returns the number of statements, or why the entry has none: one that was damaged does not stop the others */
+  async function state(entry: StoredEntry): Promise<number | Error> {
     const stated = await readStated(store, entry);
-    const unsigned = stated === null ? [] : statementsOf(stated, stater);
+    const unsigned = stated === null ? [] : unsignedOf(stated);
+    if (unsigned instanceof Error) return unsigned;
     const signed = await Promise.all(
       unsigned.map(async ({ text, ...about }) => ({ ...about, bundle: await signedBundle(text, signer) })),
     );
     return (await store.keepStatements(entry.id, signed)) ? signed.length : 0;
+  }
+
+  function unsignedOf(stated: Stated): readonly UnsignedStatement[] | Error {
+    try {
+      return statementsOf(stated, stater);
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
   }
 }

@@ -1,10 +1,10 @@
 import type { PolicyName, writtenPolicies } from './policy-clauses.ts';
 
 /**
- * Why no rule enforces a clause, or not all of it. `planned`: GitHub shows what is needed, and no rule reads it yet. `attested`: only the
- * organization can state it, and shows it to its auditors by other means. `not-observable`: nothing on GitHub shows it.
+ * Why no rule enforces a clause, or not all of it. `attested`: only the organization can state it, such as in the section `attestations` of
+ * its policy. `not-observable`: nothing on GitHub shows it.
  */
-export type ClauseState = 'planned' | 'attested' | 'not-observable';
+export type ClauseState = 'attested' | 'not-observable';
 
 export interface OpenClause {
   readonly state: ClauseState;
@@ -15,7 +15,6 @@ export interface OpenClause {
 type OpenClauses = { readonly [Name in PolicyName]: Readonly<Partial<Record<ClauseOf<Name>, OpenClause>>> };
 type ClauseOf<Name extends PolicyName> = keyof (typeof writtenPolicies)[Name]['clauses'];
 
-const planned = (reason: string): OpenClause => ({ state: 'planned', reason });
 const attested = (reason: string): OpenClause => ({ state: 'attested', reason });
 const notObservable = (reason: string): OpenClause => ({ state: 'not-observable', reason });
 
@@ -39,6 +38,8 @@ export const openClauses: OpenClauses = {
     '5.2': attested('Whether the plan was followed in an incident is for the incident response to state.'),
     '6.1': notObservable('Feedback of users reaches an organization in many ways outside GitHub.'),
     '6.2': attested('Which enhancements a release brings is for the product owners to state.'),
-    '6.3': planned('Pass rates, exceptions and the time to remediate, over time.'),
+    '6.3': attested(
+      'The posture shows pass rates, exceptions and overdue findings over time. What is improved by them is for the organization to state.',
+    ),
   },
 };

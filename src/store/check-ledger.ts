@@ -29,6 +29,7 @@ export interface TreeContinued {
 const continued = z.object({
   reason: z.string(),
   missing: z.number().nullable(),
+  former: z.object({ origin: z.string(), size: z.number(), root: z.string() }),
   outside: z.object({ origin: z.string(), size: z.number(), root: z.string() }).nullable(),
 });
 
@@ -36,6 +37,10 @@ const continued = z.object({
 export interface Gap {
   /** The number of the entry that says so. */
   readonly entry: number;
+  /** The tree that begins with it. */
+  readonly tree: number;
+  /** The tree before, as it was then. */
+  readonly former: { readonly origin: string; readonly size: number; readonly root: Hash };
   readonly reason: string;
   readonly missing: number | null;
   readonly outside: { readonly origin: string; readonly size: number; readonly root: Hash } | null;
@@ -94,7 +99,7 @@ export async function gapsOf(
     const [first] = await store.leaves(id, 0, 1);
     const entry = first?.entry;
     const facts = entry?.kind === continuedKind ? continuedIn(entry.body) : null;
-    if (entry && facts !== null) gaps.push({ entry: entry.id, ...facts });
+    if (entry && facts !== null) gaps.push({ entry: entry.id, tree: id, ...facts });
   }
   return gaps;
 }

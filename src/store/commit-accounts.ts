@@ -1,7 +1,6 @@
 import type { Emergency } from '../evidence/exceptions.ts';
 import { registerOf } from '../exceptions/event.ts';
 import { accountCommit, type CommitFacts, pushingBot } from '../ledger/account-commit.ts';
-import { accountedKind, attentionStates } from '../ledger/accounted-commit.ts';
 import { landingsOf } from '../ledger/landings.ts';
 import { isVerdict, verdictKind } from '../record/entry.ts';
 import type { LineCommit } from '../subjects/branch-line.ts';
@@ -12,16 +11,18 @@ import {
   freshMs,
   type LinePart,
 } from '../subjects/commit-accounts.ts';
+import type { AccountedCommits } from './accounted-commits.ts';
 import { type AccountedFacts, earlierAccount, onOtherBranch } from './earlier-accounts.ts';
 import type { Entries } from './entries.ts';
 import type { ExceptionEvents } from './exceptions.ts';
 import { type LandingEntry, landingEntry, readListed } from './landing-entry.ts';
 
 type Store = Pick<Entries, 'entries' | 'entry' | 'firstEntry' | 'evidence'> &
+  Pick<AccountedCommits, 'needingAttention'> &
   Pick<ExceptionEvents, 'exceptionEvents'>;
 
-/** The newest commits of each state that needs attention that are accounted for again. */
-const maxAgain = 100;
+/** The newest commits that need attention and are accounted for again. */
+const maxAgain = 300;
 
 /**
  * Accounts for commits by the entries of a store.
@@ -52,22 +53,14 @@ export function commitAccounts(
     async changed(branch) {
       const about = await repositoryOf(store, branch);
       const changed: CommitAccount[] = [];
-      const seen = new Set<string>();
-      for (const conclusion of attentionStates) {
-        const filter = { repositoryId: branch.place.repositoryId, branch: branch.branch };
-        for (const { sha = '' } of await store.entries(
-          { ...filter, kind: accountedKind, conclusion },
-          maxAgain,
-        )) {
-          if (seen.has(sha)) continue;
-          seen.add(sha);
-          const earlier = await earlierAccount(store, { ...filter, sha });
-          if (earlier?.facts == null) continue;
-          const { committedAt, sources } = earlier.facts;
-          const sight = { ...sources, sha, committedAt };
-          const account = await accountOf({ store, namedBots }, branch, about, sight);
-          if (account.state !== account.recordedState) changed.push(account);
-        }
+      const on = { repositoryId: branch.place.repositoryId, branch: branch.branch };
+      for (const sha of await store.needingAttention(on.repositoryId, on.branch, maxAgain)) {
+        const earlier = await earlierAccount(store, { ...on, sha });
+        if (earlier?.facts == null) continue;
+        const { committedAt, sources } = earlier.facts;
+        const sight = { ...sources, sha, committedAt };
+        const account = await accountOf({ store, namedBots }, branch, about, sight);
+        if (account.state !== account.recordedState) changed.push(account);
       }
       return changed;
     },

@@ -6,13 +6,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest, test } from
 import { type Postgres, startPostgres } from '../../test/postgres.ts';
 import { digestOf, entryOf, evidenceOf, verdictOf } from '../../test/samples/entries.ts';
 import { exception, proposed } from '../../test/samples/exceptions.ts';
+import { sampleSigner } from '../../test/samples/signers.ts';
 import { pullRequest, widgets } from '../../test/samples/subjects.ts';
+import { signedBundle } from '../ledger/bundle.ts';
+import { verdictPredicate } from '../ledger/statement-types.ts';
 import type { StoreLocation } from '../platform/store-location.ts';
 import { subjectKey } from '../subjects/index.ts';
 import { event, requested } from '../subjects/reason.ts';
 import { copyStore } from './copy.ts';
 import { openDatabase, openExisting, openStore } from './open.ts';
 import { createStore } from './sql/sql-store.ts';
+import type { NewStatement } from './statements.ts';
 import type { Store } from './store.ts';
 import type { Claim } from './work-queue.ts';
 
@@ -75,6 +79,13 @@ const evaluation = {
   ms: 812,
 };
 
+const statement: NewStatement = {
+  predicateType: verdictPredicate,
+  repositoryId: 7,
+  sha: 'c'.repeat(40),
+  bundle: await signedBundle('{}', sampleSigner()),
+};
+
 async function only(store: Store): Promise<Claim> {
   const [claim, ...others] = await store.claim(leaseMs, 10);
   if (claim === undefined || others.length > 0) throw new Error('expected exactly one claim');
@@ -117,6 +128,9 @@ async function fill(store: Store): Promise<void> {
   await store.noteAllowance(1, 'rest', { limit: 5_000, remaining: 10, resetInMs: 3_600_000 });
   await store.seal(2, 'sdl-gate/tree');
   await store.addCheckpoint({ tree: 1, size: 2, text: 'signed' });
+  const key = { keyId: 'key', publicKey: Uint8Array.of(1, 0, 255), wrapped: Uint8Array.of(2, 0) };
+  await store.replaceSigningKey(null, key, entryOf({ kind: 'signing-key' }));
+  await store.keepStatements(1, [statement]);
 }
 
 const eachWay: readonly (readonly [string, string])[] = [
@@ -146,20 +160,28 @@ describe.each(eachWay)('a store copied from %s to %s', (from, to) => {
       pace: 1,
       allowance: 1,
       organization_policy: 1,
-      entry: 3,
+      entry: 4,
       evidence: 3,
       exception_event: 1,
-      signing_key: 0,
-      statement: 0,
+      signing_key: 1,
+      statement: 1,
       tree: 1,
       node: 3,
       checkpoint: 1,
+      posture: 0,
+      posture_rule: 0,
     });
 
     const store = await open(target);
     expect((await store.proof(2)).proof).toMatchObject({ index: 1, size: 2, checkpoint: 'signed' });
+    expect(await store.statementsAbout(7, statement.sha, 10)).toEqual([{ entry: 1, ...statement }]);
+    expect(await store.currentSigningKey()).toMatchObject({
+      keyId: 'key',
+      publicKey: Buffer.of(1, 0, 255),
+      wrapped: Buffer.of(2, 0),
+    });
     expect(await store.seal(10, '')).toMatchObject({
-      sealed: 1,
+      sealed: 2,
       tree: { origin: 'sdl-gate/tree', halted: null },
     });
     expect(await store.counts()).toMatchObject({ waiting: 1, running: 0, scheduled: 1, deadLettered: 1 });
@@ -189,7 +211,12 @@ describe.each(eachWay)('a store copied from %s to %s', (from, to) => {
     await fill(before);
     const [listed, digests] = [await before.entries({}, 10), [digestOf('diff'), digestOf('private')]];
     const evidence = await before.evidence(digests);
-    expect(listed).toMatchObject([{ number: 2, confirmed: false }, { kind: 'redaction' }, { number: 1 }]);
+    expect(listed).toMatchObject([
+      { kind: 'signing-key' },
+      { number: 2, confirmed: false },
+      { kind: 'redaction' },
+      { number: 1 },
+    ]);
     expect(evidence.get(digestOf('diff'))).toBe('diff');
     await close(before);
     await copyStore(source, target);

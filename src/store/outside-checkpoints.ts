@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
 import { link, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCheckpoint } from '../ledger/checkpoint.ts';
@@ -53,11 +54,13 @@ export function checkpointDirectory(path: string): OutsideCheckpoints {
   const names = async () => (await readdir(path)).filter((name) => fileName.test(name)).toSorted();
   const read = async (name: string): Promise<OutsideCheckpoint> => {
     const whole = join(path, name);
-    const file = await open(whole, 'r');
+    // Of a pipe there would be no end.
+    const file = await open(whole, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      const { size } = await file.stat();
+      const stats = await file.stat();
+      const isUsable = stats.isFile() && stats.size <= maxBytes;
       const tree = Number(fileName.exec(name)?.[1]);
-      return { name: whole, tree, text: size > maxBytes ? '' : await file.readFile('utf8') };
+      return { name: whole, tree, text: isUsable ? await file.readFile('utf8') : '' };
     } finally {
       await file.close();
     }

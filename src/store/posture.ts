@@ -1,4 +1,4 @@
-import type { DayCounts, PostureFacts, RulePosture } from '../ledger/posture.ts';
+import type { DayCounts, PostureFacts, RulePosture } from '../subjects/posture-facts.ts';
 
 /** What is kept of a repository for a day, or for a week. */
 export interface KeptPosture extends PostureFacts, Omit<DayCounts, 'rules'> {

@@ -2,19 +2,19 @@ import type { Stated } from '../ledger/statements.ts';
 import type { Policy } from '../policy/policy.ts';
 import { isVerdict, readEntry, type VerdictEntry } from '../record/entry.ts';
 import { decodePolicy } from '../record/evidence-body.ts';
-import { UnreadableBody } from '../record/format.ts';
+import { digestOf, UnreadableBody } from '../record/format.ts';
 import { rules } from '../rules/index.ts';
 import type { Entries, StoredEntry } from './entries.ts';
 
 /** Where entries and their evidence are. */
 export type StatedSources = Pick<Entries, 'entry' | 'evidence'>;
 
-/** What the statements about an entry are made of; null where its body was redacted, or is damaged. */
+/** What the statements about an entry are made of; null where its body was redacted, or does not have its digest. */
 export async function readStated(
   store: StatedSources,
   { id, digest, body }: Pick<StoredEntry, 'id' | 'digest' | 'body'>,
 ): Promise<Stated | null> {
-  const entry = readBody(body);
+  const entry = readBody(body, digest);
   if (entry === null) return null;
   const verdict = isVerdict(entry) ? entry : await namedVerdict(store, entry.facts.verdict);
   return {
@@ -28,7 +28,7 @@ export async function readStated(
 async function namedVerdict(store: StatedSources, value: unknown): Promise<VerdictEntry | null> {
   if (typeof value !== 'object' || value === null || !('digest' in value)) return null;
   if (typeof value.digest !== 'string' || value.digest.length !== 64) return null;
-  const entry = readBody((await store.entry(value.digest))?.body ?? null);
+  const entry = readBody((await store.entry(value.digest))?.body ?? null, value.digest);
   return entry !== null && isVerdict(entry) ? entry : null;
 }
 
@@ -44,9 +44,10 @@ async function policyOf(store: StatedSources, { inputs }: VerdictEntry): Promise
   }
 }
 
-function readBody(body: string | null) {
+/** What was damaged or changed in the store is not signed. */
+function readBody(body: string | null, digest: string) {
   try {
-    return body === null ? null : readEntry(body);
+    return body === null || digestOf(body) !== digest ? null : readEntry(body);
   } catch (error) {
     if (error instanceof UnreadableBody) return null;
     throw error;

@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import type { Clock } from '../platform/clock.ts';
 import type { BranchLine, LineCommit, LineEnd } from './branch-line.ts';
-import { type BranchMoves, type BranchProtection, loggedLanding } from './branch-moves.ts';
+import type { BranchMoves, BranchProtection } from './branch-moves.ts';
 import { type CommitAccount, type CommitAccounts, freshMs } from './commit-accounts.ts';
 import type { NewEntry, Recorder } from './entries.ts';
+import { accountEntry, type Inventory, type Memory, memory, nothing, totalsEntry } from './inventory.ts';
 import { type Place, placeKey, placeName, placeOf } from './place.ts';
 import { isRequested, resync, scheduled } from './reason.ts';
 import { gone, type SubjectKind, type TaskOf } from './work.ts';
@@ -67,40 +67,6 @@ const yearMs = 365 * dayMs;
 
 /** Milliseconds before the last inventory from which the log is read again: GitHub may list a push late. */
 const overlapMs = 2 * dayMs;
-
-const inventory = z.object({
-  /** The newest commit of the inventory; null: not known yet. */
-  tip: z.string().nullable(),
-  /** The commit to continue with; null: the tip of the branch. */
-  from: z.string().nullable(),
-  /** What is accounted for already; null: the inventory goes back for a year. */
-  until: z.string().nullable(),
-  /** From when on the activity log is read. */
-  since: z.iso.datetime(),
-  above: loggedLanding.nullable(),
-  requiresCheck: z.boolean().nullable(),
-  commits: z.int(),
-  logged: z.int(),
-  recorded: z.int(),
-  /** Entries that were written. */
-  written: z.int(),
-  states: z.record(z.string(), z.int()),
-});
-
-type Inventory = z.infer<typeof inventory>;
-
-/** The state that a run leaves for the next one. */
-const memory = z.object({
-  /** Everything on the line of this commit was accounted for by the last whole inventory; null: there was none. */
-  until: z.string().nullable(),
-  /** When the last whole inventory began. */
-  at: z.iso.datetime().nullable(),
-  inventory: inventory.nullable(),
-});
-
-type Memory = z.infer<typeof memory>;
-
-const nothing: Memory = { until: null, at: null, inventory: null };
 
 /**
  * The commits on the first-parent line of a protected branch, each accounted for with the record and with GitHub's activity log. An entry is
@@ -322,52 +288,4 @@ async function end(
     ? { ...before, inventory: null }
     : { until: after.tip ?? before.until, at: now.toISOString(), inventory: null };
   return { entries: [...entries, ...totals], left };
-}
-
-function accountEntry(
-  recorder: Pick<Recorder, 'entry'>,
-  { place, branch }: { readonly place: Place; readonly branch: string },
-  { sha, pullRequest, state, facts }: CommitAccount,
-  at: Date,
-): NewEntry {
-  return recorder.entry({
-    place: placeOf(place),
-    kind: 'accounted-commit',
-    branch,
-    sha,
-    ...(pullRequest === null ? {} : { number: pullRequest }),
-    conclusion: state,
-    facts: { ...facts, at },
-  });
-}
-
-/** The totals of an inventory from three sources: the line, the activity log and the record. */
-function totalsEntry(
-  recorder: Pick<Recorder, 'entry'>,
-  { place, branch }: { readonly place: Place; readonly branch: string },
-  { tip, until, since, commits, logged, recorded, states }: Inventory,
-  isWhole: boolean,
-  at: Date,
-): NewEntry {
-  return recorder.entry({
-    place,
-    kind: 'commits-accounted',
-    branch,
-    ...(tip === null ? {} : { sha: tip }),
-    conclusion: isWhole ? 'whole' : 'cut',
-    facts: {
-      branch,
-      tip,
-      until,
-      since: new Date(since),
-      at,
-      isWhole,
-      firstParent: commits,
-      activity: logged,
-      entries: recorded,
-      withoutActivity: commits - logged,
-      withoutEntry: commits - recorded,
-      states,
-    },
-  });
 }

@@ -50,6 +50,7 @@ const keys: readonly (readonly [key: string, name: string, Subject])[] = [
     { ...place, kind: 'gate', run: 12, environment: 'Production', sha: head },
   ],
   ['waiting-runs:4711', 'waiting-runs:Octo-Org/Widgets', { ...place, kind: 'waiting-runs' }],
+  ['posture:4711', 'posture:Octo-Org/Widgets', { ...place, kind: 'posture' }],
   ['repository:4711', 'repository:Octo-Org/Widgets', { ...place, kind: 'repository' }],
   [
     'repository-name:123:octo-org/widgets',

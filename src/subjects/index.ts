@@ -10,6 +10,7 @@ import { mergeGroup } from './merge-group.ts';
 import { mergedCommits } from './merged-commits.ts';
 import { NotCovered } from './not-covered.ts';
 import { policyEffect } from './policy-effect.ts';
+import { posture } from './posture.ts';
 import { pullRequest } from './pull-request.ts';
 import { release } from './release.ts';
 import { releaseEvidence } from './release-evidence.ts';
@@ -60,6 +61,7 @@ const registry = [
   policyEffect,
   repository,
   repositoryName,
+  posture,
   installation,
   schedule,
   app,

@@ -1,4 +1,5 @@
 import type { InstallationSubject } from './installation-subject.ts';
+import type { PostureSubject } from './posture.ts';
 import type { OutcomeOf, SubjectKind, TaskOf } from './work.ts';
 
 /** The names of the scheduled work, as the store keeps them. */
@@ -9,6 +10,7 @@ export const scheduleNames = [
   'sealing',
   'checkpoint',
   'statements',
+  'posture',
 ] as const;
 export type ScheduleName = (typeof scheduleNames)[number];
 
@@ -21,12 +23,12 @@ export interface ScheduleSubject {
 export interface SchedulePorts {
   readonly resync: {
     /** Does the work if it is due. */
-    schedule(task: TaskOf<ScheduleSubject>): Promise<OutcomeOf<InstallationSubject>>;
+    schedule(task: TaskOf<ScheduleSubject>): Promise<OutcomeOf<InstallationSubject | PostureSubject>>;
   };
 }
 
 /** Periodic work: done when it is due. */
-export const schedule: SubjectKind<ScheduleSubject, SchedulePorts, InstallationSubject> = {
+export const schedule: SubjectKind<ScheduleSubject, SchedulePorts, InstallationSubject | PostureSubject> = {
   kind: 'schedule',
   key: ({ name }) => name,
   name: ({ name }) => name,

@@ -11,6 +11,7 @@ import { exceptionPolicy } from '../../src/policy/exception-policy.ts';
 import { createReconcile } from '../../src/queue/reconcile.ts';
 import { commitAccounts } from '../../src/store/commit-accounts.ts';
 import { openStore } from '../../src/store/open.ts';
+import { postureFrom } from '../../src/store/posture-counts.ts';
 import { recordedVerdicts } from '../../src/store/recorded-verdicts.ts';
 import { releaseVerdicts } from '../../src/store/release-verdicts.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -109,6 +110,7 @@ async function bench(url: string) {
       recordedVerdicts: recordedVerdicts(store),
       commitAccounts: commitAccounts(store, () => new Set()),
       releaseVerdicts: releaseVerdicts(store),
+      posture: postureFrom(store),
     },
     store,
     random: () => 0,

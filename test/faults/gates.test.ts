@@ -12,6 +12,7 @@ import { createRecorder } from '../../src/record/recorder.ts';
 import { rules } from '../../src/rules/index.ts';
 import { commitAccounts } from '../../src/store/commit-accounts.ts';
 import { openStore } from '../../src/store/open.ts';
+import { postureFrom } from '../../src/store/posture-counts.ts';
 import { recordedVerdicts } from '../../src/store/recorded-verdicts.ts';
 import { releaseVerdicts } from '../../src/store/release-verdicts.ts';
 import type { Claim } from '../../src/store/work-queue.ts';
@@ -156,6 +157,7 @@ async function bench(url: string, run: Run) {
       recordedVerdicts: recordedVerdicts(store),
       commitAccounts: commitAccounts(store, () => new Set()),
       releaseVerdicts: releaseVerdicts(store),
+      posture: postureFrom(store),
       compareMerged: (() => Promise.reject(new Error('not asked'))) as never,
     },
     store,

@@ -18,7 +18,8 @@ import { compiledSources } from '../service-process.ts';
 import type { LedgerProcessOptions } from './ledger-process.ts';
 import { randomOf, seedOf } from './random.ts';
 
-jest.setTimeout(600_000);
+// Two hundred processes start on a machine that may do other work.
+jest.setTimeout(1_800_000);
 
 const program = fileURLToPath(new URL('ledger-process.ts', import.meta.url));
 

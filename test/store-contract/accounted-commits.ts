@@ -36,6 +36,20 @@ export function describeAccountedCommits(open: OpenStore): void {
       expect(await store.attentionCounts()).toEqual({ unknown: 1, 'direct-push': 1, bypass: 1 });
     });
 
+    it('are listed for each branch, the newest first', async () => {
+      const store = await fresh();
+      await account(store, 'a', 'unknown');
+      await account(store, 'b', 'bypass');
+      await account(store, 'c', 'reviewed');
+      await account(store, 'd', 'bypass', { branch: 'next' });
+      await account(store, 'e', 'bypass', { repositoryId: 7 });
+      await account(store, 'a', 'direct-push');
+      expect(await store.needingAttention(repositoryId, 'main', 10)).toEqual(['a', 'b']);
+      expect(await store.needingAttention(repositoryId, 'main', 1)).toEqual(['a']);
+      time.pass(30 * 86_400_000);
+      expect(await store.needingAttention(repositoryId, 'main', 10)).toEqual([]);
+    });
+
     it('are no longer counted after 30 days', async () => {
       const store = await fresh();
       await account(store, 'a', 'unknown');

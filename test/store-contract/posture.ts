@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type DayCounts, nothingVisible, type RulePosture } from '../../src/ledger/posture.ts';
+import { type DayCounts, nothingVisible, type RulePosture } from '../../src/subjects/posture-facts.ts';
 import { type OpenStore, storeBench } from './bench.ts';
 
 const shop = { repositoryId: 7, repository: 'acme/shop' };

@@ -69,6 +69,9 @@ async function tour(on: Stage): Promise<void> {
   await gate.dependencyGraph.diffRange({ ...repo, basehead: 'main...owned' });
   await gate.dependencyGraph.exportSbom(repo);
   await gate.repos.checkVulnerabilityAlerts(repo);
+  await gate.repos.checkPrivateVulnerabilityReporting(repo);
+  await on.repository.advisories.report({ summary: 'A hole', by: 'bob' });
+  await gate.securityAdvisories.listRepositoryAdvisories({ ...repo, state: 'triage' });
   const { data: pull } = await alice.pulls.create({
     ...repo,
     title: 'A change',

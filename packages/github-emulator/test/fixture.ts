@@ -16,6 +16,7 @@ export const everyPermission = {
   members: 'read',
   merge_queues: 'read',
   pull_requests: 'write',
+  repository_advisories: 'read',
   secret_scanning_alerts: 'read',
   security_events: 'write',
   vulnerability_alerts: 'read',

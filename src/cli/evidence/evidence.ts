@@ -5,12 +5,14 @@ import { clausesCommand } from './clauses.ts';
 import { commitsCommand } from './commits.ts';
 import type { EvidenceCommand } from './evidence-command.ts';
 import { exportCommand } from './export.ts';
+import { postureCommand } from './posture.ts';
 import { sampleCommand } from './sample.ts';
 
 /** By name, in the order in which they are listed: a file for each. */
 const subCommands: Readonly<Record<string, EvidenceCommand>> = {
   commits: commitsCommand,
   clauses: clausesCommand,
+  posture: postureCommand,
   export: exportCommand,
   sample: sampleCommand,
 };

@@ -206,6 +206,34 @@ describe('what is found', () => {
       ],
     ],
     [
+      'no time at all, but a text',
+      ["update entry set at = 'long ago' where id = 4"],
+      ['entry 4 was changed: its number, time, digest or confirmation does not fit its leaf'],
+    ],
+    [
+      'entries that are neither sealed nor wait for it',
+      [
+        `insert into entry (id, at, kind, digest, confirmed, sealed) values (-3, 1, 'commit', '${'a'.repeat(64)}', 1, 1)`,
+        `insert into entry (id, at, kind, digest, confirmed, sealed) values (77, 1, 'commit', '${'b'.repeat(64)}', 1, 2)`,
+      ],
+      [
+        'entry -3 counts as sealed, and is in no tree: it was added, or its leaf was removed',
+        'entry 77 counts as sealed, and is in no tree: it was added, or its leaf was removed',
+      ],
+    ],
+    [
+      'a text as the number of leaves',
+      ["update tree set size = 'many'"],
+      ['tree 1 counts 0 leaves, and there are 12'],
+    ],
+    [
+      'another tree, as if it were continued',
+      [
+        "insert into tree (id, origin, size, root) values (7, 'sdl-gate/other', 0, 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')",
+      ],
+      ['tree 7 does not begin with an entry that continues tree 1'],
+    ],
+    [
       'a node removed',
       ['delete from node where number = 5'],
       ['no node is stored over leaves 2 to 3 of tree 1, which end with entry 4'],
@@ -364,12 +392,22 @@ describe('a restored old backup', () => {
     expect(again.errors).toContain('(SDL-C803)');
   });
 
+  it('is found where the tree before is changed after its last checkpoint', async () => {
+    const copy = copyOf(place);
+    await tamper(copy, (run) => run('update tree set size = size + 1 where id = 1'));
+    expect(await problems(copy)).toEqual([
+      'tree 1 counts 7 leaves, and there are 6: its last 1 were removed',
+      'tree 1 is not as entry 7 says, with which tree 2 continues it',
+    ]);
+  });
+
   it('is still found where the entry that names the gap is removed', async () => {
     const copy = copyOf(place);
     await tamper(copy, (run) => run("delete from entry where kind = 'tree-continued'"));
     expect(await problems(copy)).toEqual([
       'the outside checkpoint tree-0001-size-000000000011.checkpoint has 11 leaves, and the tree in the database 6: the last entries were removed, or the database is an older backup',
       'entry 7 was removed: it is leaf 0 of the tree',
+      'tree 2 does not begin with an entry that continues tree 1',
     ]);
   });
 });

@@ -250,3 +250,15 @@ export function reportStrangers({ outside, trees, gaps, report }: Comparison): v
     else if (!isInGap(checkpoint, trees, gaps)) report(otherDatabase(name));
   }
 }
+
+/** Reports trees that do not say which one they continue, and where. */
+export function reportBreaks({ trees, gaps, report }: Comparison): void {
+  for (const [index, { id }] of trees.entries()) {
+    const before = trees[index - 1];
+    if (before === undefined) continue;
+    const gap = gaps.find(({ tree }) => tree === id);
+    if (gap === undefined) report(`tree ${id} does not begin with an entry that continues tree ${before.id}`);
+    else if ((['origin', 'size', 'root'] as const).some((part) => gap.former[part] !== before[part]))
+      report(`tree ${before.id} is not as entry ${gap.entry} says, with which tree ${id} continues it`);
+  }
+}

@@ -10,7 +10,7 @@ import { readOptions } from '../options.ts';
 import { Progress } from '../progress.ts';
 import { inert } from '../record/list-text.ts';
 import { readRedactions } from './redactions.ts';
-import { type ComparedTree, reportStrangers, verifyTree } from './verify-tree.ts';
+import { type ComparedTree, reportBreaks, reportStrangers, verifyTree } from './verify-tree.ts';
 
 /** Problems that are listed. */
 const maxProblems = 100;
@@ -82,6 +82,7 @@ async function verifyLedger(
     compared.push({ tree: tree.id, origin: tree.origin, ...(await verifyTree(tree, comparison)) });
   bar.clear();
   reportStrangers(comparison);
+  reportBreaks(comparison);
   await reportUnplaced(store, report);
   const halted = trees.at(-1)?.halted ?? null;
   if (halted !== null && !problems.includes(halted)) report(`the tree is halted: ${halted}`);
@@ -98,7 +99,7 @@ async function verifyLedger(
 
 /** Reports entries that will never be sealed. */
 async function reportUnplaced(store: Store, report: (problem: string) => void): Promise<void> {
-  for (let after = 0; ; ) {
+  for (let after: number = Number.MIN_SAFE_INTEGER; ; ) {
     const page = await store.sealedEntries(after, pageSize);
     for (const { id, isLeaf } of page)
       if (!isLeaf)

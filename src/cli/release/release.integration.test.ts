@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -10,6 +10,7 @@ import type { Environment } from '../../platform/settings.ts';
 import type { ReleaseVerdict } from '../../report/release-verdict.ts';
 import { type Service, startService } from '../../service.ts';
 import { runCommand } from '../run.ts';
+import { verify } from '../verify/verify.ts';
 import { release } from './release.ts';
 
 const policy = `rules: {}
@@ -140,6 +141,23 @@ describe('release, asked of the service', () => {
     const verdict = JSON.parse(output) as ReleaseVerdict;
     expect(verdict).toMatchObject({ repository: 'acme/shop', sha: main, answer: 'pass', allowed: true });
     expect(verdict.exp - verdict.iat).toBe(600);
+  });
+
+  it('answers with the same signed, which verifies with the published keys', async () => {
+    const { output } = await called(
+      [`acme/shop@${main}`, '--target', 'production', '--format', 'json'],
+      asking('mona'),
+    );
+    const keys = await (await fetch(`${service.url}/.well-known/sdl-gate/keys.json`)).text();
+    const [answer, list] = [join(folder, 'answer.json'), join(folder, 'keys.json')];
+    writeFileSync(list, keys);
+    const verified = async (text: string) => {
+      writeFileSync(answer, text);
+      const terminal = { output: new PassThrough(), errors: new PassThrough(), interactive: false };
+      return runCommand([verify(() => ({}))], ['verify', answer, '--keys', list], terminal);
+    };
+    expect(await verified(output)).toBe(0);
+    expect(await verified(output.replace('"dryRun": false', '"dryRun": true'))).toBe(1);
   });
 
   it('answers with 1 and 3 as well', async () => {

@@ -63,12 +63,13 @@ function entryStep({ entry, columns }: SealedEntry): Step {
 }
 
 /** Whether the verdict is the one that the entry names. */
-function namedStep({ entry, verdict }: CaseFile): readonly Step[] {
+function namedStep({ entry, columns, verdict }: CaseFile): readonly Step[] {
   const read = entry === null ? null : readBody(entry);
   const named = read === null || isVerdict(read) ? undefined : read.facts.verdict;
   const digest = typeof named === 'object' && named !== null && 'digest' in named ? named.digest : undefined;
   if (verdict === undefined) {
-    return digest === undefined
+    // Only of the commit itself: how it is accounted for is an entry that stands for itself.
+    return digest === undefined || columns.kind !== 'commit'
       ? []
       : [step('entry', 'not-possible', 'The verdict that the entry names is not in the file.')];
   }

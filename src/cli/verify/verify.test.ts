@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -7,12 +7,14 @@ import { landed } from '../../../test/samples/recorded-commit.ts';
 import { reportOf, testsPass } from '../../../test/samples/reports.ts';
 import { sampleSigner } from '../../../test/samples/signers.ts';
 import { caseOf, fillWithCase, signerOf } from '../../../test/samples/stored-case.ts';
+import { serviceSettings } from '../../../test/service-settings.ts';
 import { signedBundle, signedEnvelope } from '../../ledger/bundle.ts';
 import { type CaseFile, encodeCase, type SealedEntry } from '../../ledger/case-file.ts';
 import { type PublishedKeys, publishedKeys } from '../../ledger/published-keys.ts';
 import { releaseVerdict, releaseVerdictType } from '../../report/release-verdict.ts';
 import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/store.ts';
+import { evidence } from '../evidence/evidence.ts';
 import { runCommand } from '../run.ts';
 import { verify } from './verify.ts';
 
@@ -259,6 +261,40 @@ describe('a case file', () => {
     const { output } = await verifyCase({ columns: hostile });
     for (const character of ['\u{1b}', '\u{202e}']) expect(output).not.toContain(character);
     expect(output.split('\n')[0]).toContain('verified');
+  });
+});
+
+describe('a folder or a ZIP', () => {
+  it('has the cases of a sampled change, each of which is verified', async () => {
+    const sample = join(folder, 'sample');
+    mkdirSync(sample);
+    writeFileSync(join(sample, 'case.json'), encodeCase(file));
+    writeFileSync(join(sample, 'accounted-case.json'), encodeCase(ofVerdict));
+    writeFileSync(join(sample, 'index.html'), '<p>');
+    const { code, output } = await trusting(sample);
+    expect(output.match(/^(?:accounted-)?case\.json: entry \d/gm)).toHaveLength(2);
+    expect(code).toBe(0);
+    writeFileSync(join(sample, 'case.json'), encodeCase({ ...file, columns: { ...file.columns, at: 1 } }));
+    expect((await trusting(sample)).code).toBe(1);
+  });
+
+  it('has an export, whose files are those that were signed', async () => {
+    const out = join(folder, 'export');
+    const variables = { DATABASE_URL: `sqlite:${database}`, PRIVATE_KEY: serviceSettings.privateKey };
+    const words = ['export', '--from', '2026-01-01', '--to', '2026-12-31', '--format', 'csv', '--out', out];
+    const terminal = { output: new PassThrough(), errors: new PassThrough(), interactive: false };
+    expect(await runCommand([evidence(() => variables)], ['evidence', ...words], terminal)).toBe(0);
+    const list = written(publishedKeys(await store.signingKeys()));
+    const { code, output } = await called(out, '--keys', list);
+    expect(output).toMatch(/signature +verified .*\n {2}files +verified/);
+    expect(code).toBe(0);
+    expect((await called(out)).code).toBe(3);
+    expect((await called(out, '--keys', written(publishedKeys([sampleSigner().key])))).code).toBe(1);
+    const commits = join(out, 'commits.csv');
+    writeFileSync(commits, readFileSync(commits, 'utf8').replaceAll('ada', 'eve').replaceAll('acme', 'evil'));
+    const changed = await called(out, '--keys', list);
+    expect(changed.output).toMatch(/files +FAILED +commits\.csv/);
+    expect(changed.code).toBe(1);
   });
 });
 

@@ -22,6 +22,7 @@ export function createSurvey(parts: {
     redeliver: (id) => redeliver(asApp, id),
     installations: () => readInstallations(asApp),
     repositories: async (installationId) => readRepositories(await open(installationId), parts.now()),
+    allRepositories: async (installationId) => readRepositories(await open(installationId), null),
     openPullRequests: async (repository) =>
       readOpenPullRequests(await open(repository.installationId), cache, parts, repository),
     openMergeGroups: async (repository, branch) =>

@@ -75,12 +75,17 @@ function settingsOf(data: InstallationData): InstallationSettings {
 }
 
 /**
- * The repositories of an installation where something is open, or where something was pushed lately: https://docs.github.com/rest/apps/installations#list-repositories-accessible-to-the-app-installation
+ * The repositories of an installation that can change; of those, where something is open or was pushed lately: https://docs.github.com/rest/apps/installations#list-repositories-accessible-to-the-app-installation
  *
  * GitHub counts pull requests among the issues: without any open issue there is none.
+ *
+ * @param now null: also where nothing happens
  */
-export async function readRepositories(installation: Installation, now: Date): Promise<Listed<Repository>> {
-  const since = now.getTime() - pushedWithinMs;
+export async function readRepositories(
+  installation: Installation,
+  now: Date | null,
+): Promise<Listed<Repository>> {
+  const since = now === null ? null : now.getTime() - pushedWithinMs;
   const { items, whole } = await readPages(async (page) => {
     const { data, headers } = await installation.request('GET /installation/repositories', {
       per_page: pageSize,
@@ -92,7 +97,9 @@ export async function readRepositories(installation: Installation, now: Date): P
     items: items
       .filter(
         ({ archived, disabled, open_issues_count: open, pushed_at: pushedAt }) =>
-          !archived && !disabled && (open > 0 || (pushedAt != null && Date.parse(pushedAt) >= since)),
+          !archived &&
+          !disabled &&
+          (since === null || open > 0 || (pushedAt != null && Date.parse(pushedAt) >= since)),
       )
       .map(({ id, owner, name }) => ({
         kind: 'repository',

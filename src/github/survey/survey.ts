@@ -20,6 +20,8 @@ export interface Survey {
   installations(): Promise<Listed<ListedInstallation>>;
   /** The repositories of an installation that may have an open pull request. `null`: the installation is gone or suspended. */
   repositories(installationId: number): Promise<Listed<Repository> | null>;
+  /** Every repository of an installation that is neither archived nor disabled. `null`: the installation is gone or suspended. */
+  allRepositories(installationId: number): Promise<Listed<Repository> | null>;
   /** The open pull requests, those that changed last first. `null`: nothing can change in the repository. */
   openPullRequests(repository: Repository): Promise<ListedPullRequests | null>;
   /** The groups that the merge queue of a branch builds, first in line first. None, where nothing is to be found. */

@@ -167,6 +167,13 @@ export const logMessages = {
     cause: 'The store did not answer; running evaluations continue at the pace of a single process.',
     remedy: 'Check the store.',
   },
+  statementFailed: {
+    code: 'SDL-L604',
+    text: 'no statement could be made about an entry of the record',
+    cause: 'The entry is damaged, or there is a defect in this release.',
+    remedy:
+      'Run "sdl-gate record verify" with the number of the entry. If it is not damaged, report the error. It is tried again every 30 seconds.',
+  },
   signingKeyElsewhere: {
     code: 'SDL-L603',
     text: 'statements are not signed by this process: another key signs now, which it does not have',

@@ -53,7 +53,7 @@ export function createLedger(database: Database): Ledger {
         (
           await run(
             `select entry.id, node.number as place from entry left join node on node.entry = entry.id
-            where sealed = 1 and entry.id > $1 order by entry.id limit $2`,
+            where sealed <> 0 and entry.id > $1 order by entry.id limit $2`,
             [after, limit],
           )
         ).map(({ id, place }) => ({ id: Number(id), isLeaf: place !== null })),
@@ -295,7 +295,8 @@ function treeOf({ id, origin, size, root, halted }: Row): StoredTree {
   return {
     id: Number(id),
     origin: String(origin),
-    size: Number(size),
+    // What somebody wrote instead of a number fits no leaves.
+    size: Number.isSafeInteger(Number(size)) ? Math.max(0, Number(size)) : 0,
     root: String(root),
     halted: halted === null || halted === undefined ? null : String(halted),
   };

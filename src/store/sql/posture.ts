@@ -1,4 +1,4 @@
-import type { DayCounts, PostureFacts, RulePosture } from '../../ledger/posture.ts';
+import type { DayCounts, PostureFacts, RulePosture } from '../../subjects/posture-facts.ts';
 import { type Database, placeholders, type Row, type Run, type Value } from '../database/database.ts';
 import type { KeptPosture, Posture, PostureFilter, PosturePlace } from '../posture.ts';
 

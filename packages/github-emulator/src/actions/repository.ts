@@ -189,6 +189,7 @@ function newRepository(
     alerts: [],
     dependabot: { enabled: given.parent === null, alerts: [] },
     secretScanning: { enabled: given.parent === null, alerts: [] },
+    advisories: { privateReporting: false, all: [] },
     releases: { immutable: false, all: [], usedTags: new Set() },
     attestations: [],
     tagRules: new Map(),

@@ -44,6 +44,7 @@ import { isPullRequest, latestRuns, runsOn } from '../world/checks.ts';
 import type { Account, IssueState, QueueGroup, RepositoryState } from '../world/model.ts';
 import { matcherOf } from '../world/rules.ts';
 import { nameOf } from '../world/state.ts';
+import { advisoriesHandle } from './advisory-handle.ts';
 import { dependabotHandle, secretScanningHandle } from './alert-handles.ts';
 import { attestationsHandle } from './attestation-handle.ts';
 import type { CheckOptions, CheckRunRecord, WorkflowRunOptions, WorkflowRunRecord } from './checks.ts';
@@ -96,6 +97,7 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
     dependabot: dependabotHandle(context, repository),
     secretScanning: secretScanningHandle(context, repository),
     attestations: attestationsHandle(context, repository),
+    advisories: advisoriesHandle(context, repository),
     releases: releasesHandle(context, repository),
     tags: tagsHandle(context, repository),
     tag: (name, revision = repository.defaultBranch) =>

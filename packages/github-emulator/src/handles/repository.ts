@@ -1,6 +1,7 @@
 import type { Commits } from '../actions/commit.ts';
 import type { PushOptions } from '../actions/push.ts';
 import type { BranchRules, LockReason, PackageFacts, Permission, SignatureState } from '../world/model.ts';
+import type { Advisories } from './advisories.ts';
 import type { Dependabot, SecretScanning } from './alerts.ts';
 import type { Attestations } from './attestations.ts';
 import type {
@@ -58,6 +59,7 @@ export interface Repository {
   readonly dependabot: Dependabot;
   readonly secretScanning: SecretScanning;
   readonly attestations: Attestations;
+  readonly advisories: Advisories;
   readonly releases: Releases;
   readonly tags: Tags;
   /** Puts a tag on a commit, by default the tip of the default branch. No webhook is sent, as it is by `tags.push`. */

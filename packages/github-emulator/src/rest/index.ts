@@ -1,5 +1,6 @@
 import { actions } from './actions.ts';
 import { activities } from './activities.ts';
+import { advisories } from './advisories.ts';
 import { apps } from './apps.ts';
 import { attestations } from './attestations.ts';
 import type { Handlers } from './call.ts';
@@ -52,6 +53,7 @@ export const handlers: Handlers = {
   ...sbom,
   ...secretScanning,
   ...securityFeatures,
+  ...advisories,
   ...tags,
   ...teams,
 };

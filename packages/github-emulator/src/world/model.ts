@@ -1,5 +1,6 @@
 import type { GitRepository } from '../git/repository.ts';
 import type { Access, Account, App, Team } from './account.ts';
+import type { AdvisoriesState } from './advisories.ts';
 import type { Attestation } from './attestations.ts';
 import type { DependabotState } from './dependabot.ts';
 import type { DeployingJobs, Deployment, Environment, Plan } from './deployments.ts';
@@ -66,6 +67,7 @@ export interface RepositoryState {
   readonly alerts: Alert[];
   readonly dependabot: DependabotState;
   readonly secretScanning: SecretScanningState;
+  readonly advisories: AdvisoriesState;
   readonly releases: ReleasesState;
   /** Oldest first. */
   readonly attestations: Attestation[];

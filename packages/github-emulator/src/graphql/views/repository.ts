@@ -13,6 +13,7 @@ import { expressionView } from './git.ts';
 import { matchingIssues } from './issue.ts';
 import { labelView } from './label.ts';
 import { matchingPullRequests } from './pull-request.ts';
+import { hasSecurityPolicy } from './security-policy.ts';
 import { issueTemplates, pullRequestTemplates } from './templates.ts';
 import type { Arguments, View, Views } from './view.ts';
 
@@ -70,6 +71,7 @@ export function repositoryView(views: Views, repository: RepositoryState): View 
       if (expression != null) return expressionView(views, repository, String(expression));
       return oid == null ? undefined : objectOf(views, repository, String(oid));
     },
+    isSecurityPolicyEnabled: () => hasSecurityPolicy(views, repository),
     hasIssuesEnabled: true,
     label: ({ name: wanted }: Arguments) => {
       const label = repository.labels.get(String(wanted).toLowerCase());
