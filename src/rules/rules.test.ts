@@ -13,6 +13,7 @@ const kebab = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const withoutRule: ReadonlySet<string> = new Set([
   'own',
   'major-change',
+  'deployments',
   'static-analysis',
   'threat-documents',
   'security-findings',
