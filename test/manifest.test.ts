@@ -10,11 +10,13 @@ import {
   loadContract,
   type Permissions,
 } from '@sdl-gate/github-emulator/contract';
+import { postureQuery } from '../src/github/gather/posture.ts';
 import { exceptionsQuery } from '../src/github/gather/repository-exceptions.ts';
 import { listedTagsQuery } from '../src/github/gather/survey-releases.ts';
 import { headQuery } from '../src/github/publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from '../src/github/publish/publish-failure.ts';
 import { branchHistoryQuery } from '../src/github/read/branch-line.ts';
+import { branchProtectionQuery } from '../src/github/read/branch-protection.ts';
 import { codeOwnersQuery } from '../src/github/read/code-owners-file.ts';
 import { commitContextsQuery } from '../src/github/read/commit-contexts.ts';
 import { exceptionsFilesQuery } from '../src/github/read/exceptions-files.ts';
@@ -82,6 +84,8 @@ const optional: Readonly<Record<string, string>> = {
     'the provenance of what is released, with attestations: read; without it, the rule about it is an error',
   'GET /repos/{owner}/{repo}/dependabot/alerts':
     'what Dependabot knows of what is released, with vulnerability_alerts: read; without it, rules about releases cannot be checked',
+  'GET /repos/{owner}/{repo}/security-advisories':
+    'the reports of vulnerabilities that wait, with repository_advisories: read; without it, the posture does not show them',
   'GET /repos/{owner}/{repo}/secret-scanning/alerts':
     'the secrets in what is released, with secret_scanning_alerts: read; without it, rules about releases cannot be checked',
   'POST /repos/{owner}/{repo}/issues':
@@ -129,6 +133,8 @@ const queries = [
   threadQuery,
   exceptionsFilesQuery,
   branchHistoryQuery,
+  branchProtectionQuery,
+  postureQuery,
   policyFileOfBranchQuery,
   policyFileOfAccountQuery,
   siblingsQuery,

@@ -6,6 +6,7 @@ import { exceptionsQuery } from './gather/repository-exceptions.ts';
 import { headQuery } from './publish/publish.ts';
 import { mergeGroupPlaceQuery, pullRequestPlaceQuery } from './publish/publish-failure.ts';
 import { branchHistoryQuery } from './read/branch-line.ts';
+import { branchProtectionQuery } from './read/branch-protection.ts';
 import { codeOwnersQuery } from './read/code-owners-file.ts';
 import { commitContextsQuery } from './read/commit-contexts.ts';
 import { intoBranchQuery, newestIntoBranchQuery } from './read/find-pull-requests.ts';
@@ -48,6 +49,7 @@ test.each([
   ['a merge group', mergeGroupQuery],
   ['a release', releaseQuery],
   ['a posture', postureQuery],
+  ['the protection of a branch', branchProtectionQuery],
   ['the checks of a commit', commitContextsQuery],
   ['the setup of a repository', setupQuery],
   ['the exceptions of a repository', exceptionsQuery],
