@@ -112,6 +112,27 @@ describe('check', () => {
   });
 });
 
+describe('every open pull request', () => {
+  it('has a line, the worst first, and the exit code of the worst', async () => {
+    const { code, output } = await called(['check', 'acme/shop', '--all']);
+    expect(code).toBe(1);
+    const [header, first, ...others] = output.trimEnd().split('\n');
+    expect(header).toMatch(/^NUMBER {2}SDL/);
+    expect(first).toMatch(new RegExp(`^#${untested.number} +fails +\\S`));
+    expect(others.join('\n')).toMatch(new RegExp(`^#${reviewed.number} +passes +\\S`, 'm'));
+  });
+
+  it('is JSON for programs', async () => {
+    const { output } = await called(['check', 'acme/shop', '--all', '--format', 'json']);
+    expect(JSON.parse(output)).toMatchObject({
+      repository: 'acme/shop',
+      pullRequests: expect.arrayContaining([
+        expect.objectContaining({ number: untested.number, answer: 'fail', head: untested.headSha }),
+      ]),
+    });
+  });
+});
+
 describe('the formats', () => {
   const asked = (format: string) => called(['check', nameOf(untested), '--format', format]);
 
@@ -157,6 +178,8 @@ describe('the formats', () => {
 describe('what cannot be checked', () => {
   test.each<[what: string, words: readonly string[], variables: Environment, code: number, errors: RegExp]>([
     ['nothing', [], {}, 64, /^Name one pull request/],
+    ['a pull request with --all', ['acme/shop#1', '--all'], {}, 64, /^With --all, name a repository/],
+    ['all as SARIF', ['acme/shop', '--all', '--format', 'sarif'], {}, 64, /^With --all, --format takes/],
     ['without a token', ['acme/shop#1'], { GITHUB_TOKEN: '' }, 64, /^Set GITHUB_TOKEN/],
     ['an unknown format', ['acme/shop#1', '--format', 'pdf'], {}, 64, /^--format takes text, json/],
     [

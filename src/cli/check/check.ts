@@ -4,21 +4,25 @@ import { loadPolicy } from '../../policy/load.ts';
 import type { PolicyResult } from '../../policy/policy.ts';
 import { rules } from '../../rules/index.ts';
 import { plain } from '../../text/message.ts';
-import { type Command, UsageError } from '../command.ts';
+import { type Command, type Terminal, UsageError } from '../command.ts';
+import type { RepositoryName } from '../github-access.ts';
 import { readOptions } from '../options.ts';
 import { readPolicyInput } from '../policy-file.ts';
 import { readPullRequestName } from '../pull-request-name.ts';
 import { readTime } from '../read-time.ts';
 import { exitCodes } from '../release/release.ts';
-import { evaluateWithToken } from './evaluate-with-token.ts';
+import { checkAll } from './check-all.ts';
+import { openWithToken, type Problem } from './evaluate-with-token.ts';
 import { type Format, formats, render } from './formats.ts';
 import { tokenOwner } from './token-owner.ts';
 
 const usage = `sdl-gate check <owner/repository#number> [--policy <file>] [--at <time>] [--format <format>] [--explain]
+sdl-gate check <owner/repository> --all [--policy <file>] [--at <time>] [--format text|json]
 
 Evaluates an open pull request with a token of yours, without a server: the same rules and the same policy as the
 service, from what the token may read. Writes nothing. What it may not read is an error of the rule that needs it.
 
+  --all              every open pull request of a repository, one line for each
   --policy <file>    try this policy instead of that of the base branch; the organization's does not count then
   --at <time>        evaluate as of this time, such as 2027-01-01, to see what a roll-out brings
   --format <format>  ${formats.join(', ')} (default: text)
@@ -28,7 +32,7 @@ service, from what the token may read. Writes nothing. What it may not read is a
 The token is GITHUB_TOKEN, or else GH_TOKEN; "GH_TOKEN=$(gh auth token) sdl-gate check …" takes the one of the GitHub CLI.
 GITHUB_API_URL names another GitHub than github.com.
 
-Exit code: 0 it passes; 1 it fails; 2 it waits; 3 it cannot be told; 64 for wrong arguments.`;
+Exit code: 0 it passes; 1 it fails; 2 it waits; 3 it cannot be told; 64 for wrong arguments. With --all, that of\nthe worst: 3 before 1 before 2.`;
 
 /** As sysexits.h has it for wrong arguments. */
 export const usageExitOfCheck = 64;
@@ -40,7 +44,7 @@ export function check(environment: () => Environment): Command {
     summary: 'evaluates a pull request with your token, without a server',
     usage,
     usageExit: usageExitOfCheck,
-    async run(words, { output, errors }) {
+    async run(words, terminal) {
       const { values, positionals } = readOptions(
         words,
         {
@@ -48,31 +52,53 @@ export function check(environment: () => Environment): Command {
           at: { type: 'string' },
           format: { type: 'string' },
           explain: { type: 'boolean' },
+          all: { type: 'boolean' },
         },
         true,
       );
-      const [name, ...others] = positionals;
-      if (name === undefined || others.length > 0)
-        throw new UsageError('Name one pull request: octo-org/widgets#7.');
-      const pullRequest = readPullRequestName(name);
       const format = readFormat(values.format);
+      const asked = readAsked(positionals, values.all === true, format);
       const now = values.at === undefined ? new Date() : new Date(readTime(values.at, '--at', 'begin'));
       const variables = environment();
       const owner = tokenOwner(variables);
-      const policy = values.policy === undefined ? null : await policyIn(values.policy);
-      const evaluated = await evaluateWithToken(
-        { pullRequest, policy, now },
-        owner,
-        variables.ORGANIZATION_POLICY_REPOSITORY || '.github',
-      );
-      if ('problem' in evaluated) {
-        errors.write(`${plain([evaluated.problem])}\n`);
-        return exitCodes['cannot-tell'];
+      const view = await openWithToken(asked, owner, {
+        policy: values.policy === undefined ? null : await policyIn(values.policy),
+        now,
+        organizationRepository: variables.ORGANIZATION_POLICY_REPOSITORY || '.github',
+      });
+      if ('problem' in view) return failed(view, terminal);
+      try {
+        if (asked.number === null) return await checkAll(view, asked, format === 'json', terminal);
+        const evaluated = await view.evaluate(asked.number);
+        if ('problem' in evaluated) return failed(evaluated, terminal);
+        const { number } = asked;
+        terminal.output.write(render(evaluated, { ...asked, number }, format, values.explain === true));
+        return exitCodes[releaseAnswer(evaluated.onCheck)];
+      } finally {
+        await view.close();
       }
-      output.write(render(evaluated, pullRequest, format, values.explain === true));
-      return exitCodes[releaseAnswer(evaluated.onCheck)];
     },
   };
+}
+
+function failed({ problem }: Problem, { errors }: Terminal): number {
+  errors.write(`${plain([problem])}\n`);
+  return exitCodes['cannot-tell'];
+}
+
+/** @param number null: every open pull request */
+type Asked = RepositoryName & { readonly number: number | null };
+
+function readAsked([name, ...others]: readonly string[], all: boolean, format: Format): Asked {
+  if (name === undefined || others.length > 0)
+    throw new UsageError('Name one pull request: octo-org/widgets#7; or a repository with --all.');
+  if (!all) return readPullRequestName(name);
+  const [, owner, repository] = /^([A-Za-z0-9_-]{1,100})\/([\w.-]{1,100})$/.exec(name) ?? [];
+  if (owner === undefined || repository === undefined)
+    throw new UsageError(`With --all, name a repository: octo-org/widgets, not ${JSON.stringify(name)}.`);
+  if (format !== 'text' && format !== 'json')
+    throw new UsageError('With --all, --format takes text or json.');
+  return { owner, repository, number: null };
 }
 
 function readFormat(word = 'text'): Format {

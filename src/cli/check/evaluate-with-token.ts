@@ -6,58 +6,82 @@ import type { PolicyResult } from '../../policy/policy.ts';
 import type { GatheredPullRequest } from '../../subjects/gathered-pull-request.ts';
 import { evaluateTogether } from '../../subjects/joint-evaluation.ts';
 import { requested } from '../../subjects/reason.ts';
-import { gitHubFailed } from '../github-access.ts';
+import { gitHubFailed, type RepositoryName } from '../github-access.ts';
 import { nameOf } from '../pull-request-name.ts';
-import type { CheckQuestion } from './question.ts';
 
-/** An evaluated pull request, or why there is none. */
-export type Evaluated =
-  | {
-      readonly gathered: GatheredPullRequest;
-      readonly report: Report;
-      /** What its check would show: where the check stands for several pull requests, the worst of them. */
-      readonly onCheck: Report;
-    }
-  | { readonly problem: string };
-
-/**
- * Evaluates an open pull request as the service does, with a token and without writing anything.
- *
- * @param organizationRepository the name of the account's repository for the policy of all its repositories
- */
-export async function evaluateWithToken(
-  { pullRequest, policy, now }: CheckQuestion,
-  owner: TokenOwner,
-  organizationRepository: string,
-): Promise<Evaluated> {
-  const name = nameOf(pullRequest);
-  const { authenticateAs, placeFor } = await import('../../github/client/token-access.ts');
-  const { noId } = await import('../../github/client/no-id.ts');
-  const { createGitHub } = await import('../../github/index.ts');
-  const { engine } = await import('../../engine/engine.ts');
-  try {
-    const place = await placeFor(owner, pullRequest, () => new Date());
-    if (place === null) return { problem: withCode(commandMessages.repositoryNotShown, { name }) };
-    const github = createGitHub({
-      probot: authenticateAs(owner),
-      appId: noId,
-      engine,
-      organizationRepository,
-    });
-    const gathered = await github.gatherPullRequest(
-      { ...place, kind: 'pull-request', number: pullRequest.number },
-      [requested],
-      undefined,
-      ...tried(policy),
-    );
-    if (gathered === null || 'closed' in gathered)
-      return { problem: withCode(commandMessages.pullRequestNotOpen, { name }) };
-    return { gathered, ...(await evaluateTogether(gathered, engine, now)) };
-  } catch (error) {
-    return { problem: gitHubFailed(name, error) };
-  }
+/** An evaluated pull request. */
+export interface EvaluatedPullRequest {
+  readonly gathered: GatheredPullRequest;
+  readonly report: Report;
+  /** What its check would show: where the check stands for several pull requests, the worst of them. */
+  readonly onCheck: Report;
 }
 
-function tried(policy: PolicyResult | null): readonly [] | readonly [PolicyResult] {
-  return policy === null ? [] : [policy];
+/** A repository as the owner of a token sees it. Reads, and writes nothing. */
+export interface TokenView {
+  /** The numbers of its open pull requests, the newest first, at most 1,000; or why there are none. */
+  openPullRequests(): Promise<readonly number[] | Problem>;
+  /** Evaluates an open pull request as the service does. */
+  evaluate(number: number): Promise<EvaluatedPullRequest | Problem>;
+  close(): Promise<void>;
+}
+
+export interface Problem {
+  readonly problem: string;
+}
+
+/** How it is evaluated. */
+export interface Terms {
+  /** To try out; null: that of the base branch. */
+  readonly policy: PolicyResult | null;
+  /** The time as of which it is evaluated. */
+  readonly now: Date;
+  /** The name of the account's repository for the policy of all its repositories. */
+  readonly organizationRepository: string;
+}
+
+/** Opens a repository with a token. */
+export async function openWithToken(
+  name: RepositoryName,
+  owner: TokenOwner,
+  { policy, now, organizationRepository }: Terms,
+): Promise<TokenView | Problem> {
+  const shown = `${name.owner}/${name.repository}`;
+  const { authenticateAs, openPullRequestNumbers, placeFor } = await import(
+    '../../github/client/token-access.ts'
+  );
+  const place = await placeFor(owner, name, () => new Date()).catch((error: unknown) => ({
+    problem: gitHubFailed(shown, error),
+  }));
+  if (place === null) return { problem: withCode(commandMessages.repositoryNotShown, { name: shown }) };
+  if ('problem' in place) return place;
+  const { noId } = await import('../../github/client/no-id.ts');
+  const { createGitHub } = await import('../../github/index.ts');
+  const { createBudgetedEngine } = await import('../../budget/budgeted-engine.ts');
+  const engine = createBudgetedEngine();
+  const probot = authenticateAs(owner);
+  const github = createGitHub({ probot, appId: noId, engine, organizationRepository });
+  return {
+    openPullRequests: () =>
+      openPullRequestNumbers(owner, place, () => new Date()).catch((error: unknown) => ({
+        problem: gitHubFailed(shown, error),
+      })),
+    async evaluate(number) {
+      const asked = nameOf({ owner: place.owner, repository: place.repository, number });
+      try {
+        const gathered = await github.gatherPullRequest(
+          { ...place, kind: 'pull-request', number },
+          [requested],
+          undefined,
+          ...(policy === null ? [] : ([policy] as const)),
+        );
+        if (gathered === null || 'closed' in gathered)
+          return { problem: withCode(commandMessages.pullRequestNotOpen, { name: asked }) };
+        return { gathered, ...(await evaluateTogether(gathered, engine, now)) };
+      } catch (error) {
+        return { problem: gitHubFailed(asked, error) };
+      }
+    },
+    close: () => engine.close(),
+  };
 }

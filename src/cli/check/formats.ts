@@ -8,7 +8,7 @@ import { asText } from '../explain/text.ts';
 import { jsonDocument } from '../json-document.ts';
 import { nameOf, type PullRequestName } from '../pull-request-name.ts';
 import { workflowCommand } from '../workflow-command.ts';
-import type { Evaluated } from './evaluate-with-token.ts';
+import type { EvaluatedPullRequest } from './evaluate-with-token.ts';
 import { asSarif } from './sarif.ts';
 
 export const formats = ['text', 'json', 'markdown', 'sarif', 'github'] as const;
@@ -22,7 +22,7 @@ const annotationCommands = { failure: 'error', warning: 'warning', notice: 'noti
  * @param explained every key of the policy is listed with where it comes from
  */
 export function render(
-  { gathered, report, onCheck }: Exclude<Evaluated, { problem: string }>,
+  { gathered, report, onCheck }: EvaluatedPullRequest,
   pullRequest: PullRequestName,
   format: Format,
   explained: boolean,

@@ -1,8 +1,10 @@
 import type { Probot } from 'probot';
 import type { Place } from '../../subjects/place.ts';
 import { readableRepository } from './as-caller.ts';
+import { failureOf } from './failure.ts';
 import { noId } from './no-id.ts';
-import { GateOctokit } from './octokit.ts';
+import { GateOctokit, versionHeader } from './octokit.ts';
+import { pageSize, readPages } from './pages.ts';
 
 /** The owner of a token, who asks GitHub instead of an installation of the app. */
 export interface TokenOwner {
@@ -31,6 +33,41 @@ export async function placeFor(
   if (readable === null) return null;
   const { id: repositoryId, owner, repository } = readable;
   return { repositoryId, installationId: noId, owner, repository };
+}
+
+/** Pages of 100 open pull requests. */
+const maxPages = 10;
+
+/**
+ * The numbers of the open pull requests of a repository, the newest first, at most 1,000.
+ * https://docs.github.com/rest/pulls/pulls#list-pull-requests
+ *
+ * @throws {RetryLater} while GitHub cannot be asked, or limits the token
+ */
+export async function openPullRequestNumbers(
+  owner: TokenOwner,
+  { owner: account, repository: repo }: Place,
+  now: () => Date,
+): Promise<readonly number[]> {
+  const octokit = await authenticateAs(owner).auth();
+  const route = 'GET /repos/{owner}/{repo}/pulls';
+  try {
+    const { items } = await readPages(
+      (page) =>
+        octokit.request(route, {
+          owner: account,
+          repo,
+          state: 'open',
+          per_page: pageSize,
+          page,
+          headers: versionHeader,
+        }),
+      maxPages,
+    );
+    return items.map(({ number }) => number);
+  } catch (error) {
+    throw failureOf(error, route, 'rest', now());
+  }
 }
 
 /** A command says itself what went wrong. */

@@ -1,0 +1,79 @@
+import { type ReleaseAnswer, releaseAnswer } from '../../engine/release-answer.ts';
+import { renderTitle } from '../../report/title.ts';
+import { plain } from '../../text/message.ts';
+import type { Terminal } from '../command.ts';
+import type { RepositoryName } from '../github-access.ts';
+import { jsonDocument } from '../json-document.ts';
+import { Progress } from '../progress.ts';
+import { exitCodes } from '../release/release.ts';
+import { table } from '../table.ts';
+import type { TokenView } from './evaluate-with-token.ts';
+
+/** What is said of one pull request. */
+interface Line {
+  readonly number: number;
+  readonly answer: ReleaseAnswer;
+  readonly head: string | null;
+  /** As the title of its check, or why it could not be evaluated. */
+  readonly says: string;
+}
+
+/** The worst first. */
+const order: readonly ReleaseAnswer[] = ['cannot-tell', 'fail', 'waiting', 'pass'];
+
+const answerWords: Readonly<Record<ReleaseAnswer, string>> = {
+  'cannot-tell': 'cannot tell',
+  fail: 'fails',
+  waiting: 'waits',
+  pass: 'passes',
+};
+
+/**
+ * Evaluates every open pull request, and prints a line for each, the worst first.
+ *
+ * @returns the exit code of the worst
+ */
+export async function checkAll(
+  view: TokenView,
+  { owner, repository }: RepositoryName,
+  isJson: boolean,
+  terminal: Terminal,
+): Promise<number> {
+  const { output, errors } = terminal;
+  const numbers = await view.openPullRequests();
+  if ('problem' in numbers) {
+    errors.write(`${plain([numbers.problem])}\n`);
+    return exitCodes['cannot-tell'];
+  }
+  const progress = new Progress(terminal, 'pull requests');
+  const lines: Line[] = [];
+  for (const number of numbers) {
+    lines.push(await lineOf(view, number));
+    progress.show(lines.length, lines.length / numbers.length);
+  }
+  progress.clear();
+  const sorted = order.flatMap((answer) => lines.filter((line) => line.answer === answer));
+  if (isJson) output.write(jsonDocument({ repository: `${owner}/${repository}`, pullRequests: sorted }));
+  else if (sorted.length === 0) output.write(`${owner}/${repository} has no open pull request.\n`);
+  else {
+    const rows = sorted.map(({ number, answer, says }) => [`#${number}`, answerWords[answer], plain([says])]);
+    output.write(
+      table(['NUMBER', 'SDL', 'WHY'], rows)
+        .map((row) => `${row}\n`)
+        .join(''),
+    );
+  }
+  return exitCodes[sorted[0]?.answer ?? 'pass'];
+}
+
+async function lineOf(view: TokenView, number: number): Promise<Line> {
+  const evaluated = await view.evaluate(number);
+  if ('problem' in evaluated) return { number, answer: 'cannot-tell', head: null, says: evaluated.problem };
+  const { onCheck } = evaluated;
+  return {
+    number,
+    answer: releaseAnswer(onCheck),
+    head: onCheck.subject.headSha,
+    says: renderTitle(onCheck),
+  };
+}
