@@ -6,6 +6,9 @@ import type { Routes } from './server.ts';
 /** Seconds for which the list is kept, here and by clients: anybody may ask, and it must not cost a query each time. */
 const maxAge = 60;
 
+/** Where the list of keys is. */
+export const keysPath = '/.well-known/sdl-gate/keys.json';
+
 /** `GET /.well-known/sdl-gate/keys.json`: the public keys by which statements verify. docs/statements.md describes it. */
 export function keyRoutes(ports: {
   signingKeys(): Promise<readonly VerificationKey[]>;
@@ -13,7 +16,7 @@ export function keyRoutes(ports: {
 }): Routes {
   const routes: Routes = new Hono();
   let known: { readonly body: string; readonly until: number } | null = null;
-  routes.get('/.well-known/sdl-gate/keys.json', async (context) => {
+  routes.get(keysPath, async (context) => {
     const now = ports.now().getTime();
     if (known === null || now >= known.until || now < known.until - maxAge * 1_000) {
       const keys = await ports.signingKeys().catch(() => null);
