@@ -9,7 +9,7 @@ import { readSettings, variableNames } from '../../src/platform/settings.ts';
 import { drainLimits, startService } from '../../src/service.ts';
 import { RetryLater } from '../../src/subjects/retry-later.ts';
 import { healthRoutes } from '../../src/web/health.ts';
-import { keysPath, keysPath } from '../../src/web/published-keys.ts';
+import { keysPath } from '../../src/web/published-keys.ts';
 import { webhookPath } from '../../src/webhooks/endpoint.ts';
 import { fakeGitHub } from '../fake-github.ts';
 import { recordedLog } from '../recorded-log.ts';
@@ -222,13 +222,16 @@ describe('replicas on PostgreSQL', () => {
 
     it('are reached from outside for webhooks, health, the keys and the API only', () => {
       const [, paths = '', prefix] =
-        /deny_status 404 unless \{ path (.*) \} \|\| \{ path_beg (.*) \}$/.exec(one('http-request deny')) ?? [];
+        /deny_status 404 unless \{ path (.*) \} \|\| \{ path_beg (.*) \}$/.exec(one('http-request deny')) ??
+        [];
       expect(paths.split(' ')).toEqual([webhookPath, '/healthz', '/readyz', keysPath]);
       expect(prefix).toBe('/api/v1/');
     });
 
     it('have the time to evaluate a release while a pipeline asks', () => {
-      expect(one('http-request set-timeout')).toBe('http-request set-timeout server 30s if { path_beg /api/v1/ }');
+      expect(one('http-request set-timeout')).toBe(
+        'http-request set-timeout server 30s if { path_beg /api/v1/ }',
+      );
     });
 
     it('are reached at the port that is published', () => {
