@@ -145,7 +145,7 @@ describe('the proof of an entry', () => {
         'is of a tree in which the proof does not show the entry',
       );
     }
-    expect(verifyInclusion(proof, []).problem).toContain('not a known one');
+    expect(verifyInclusion(proof, []).problem).toContain('not a known key');
   });
 
   it('has canonical data, whatever else an object holds', () => {

@@ -125,7 +125,7 @@ export const metricDefinitions = {
   ledgerHalted: {
     type: 'gauge',
     name: 'sdl_gate_ledger_halted',
-    help: '1 when the tree does not match its checkpoints or its own root, so that nothing is sealed; otherwise 0. Every replica reports the same.',
+    help: 'Whether nothing is sealed because the tree does not match its checkpoints or its own root: 1 or 0. Every replica reports the same.',
     labels: {},
   },
   subjects: {

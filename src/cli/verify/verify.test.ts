@@ -100,7 +100,7 @@ describe('a case file', () => {
 
   it('shows only that it is consistent with its own keys', async () => {
     const { code, output } = await called(written(encodeCase(file)));
-    expect(output).toContain('they show that it is consistent, and not who made it');
+    expect(output).toContain('they show that it is consistent, but not who made it');
     expect(code).toBe(3);
   });
 
@@ -125,7 +125,7 @@ describe('a case file', () => {
     [
       'the time of the entry',
       () => ({ columns: { ...file.columns, at: 0 } }),
-      'The proof is of another leaf',
+      'The proof is for a leaf other than',
     ],
     [
       'its number',
