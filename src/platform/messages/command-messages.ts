@@ -225,7 +225,7 @@ export const commandMessages = {
   cloneUnreadable: {
     code: 'SDL-C703',
     text: 'The clone {path} cannot be compared: {reason}',
-    cause: 'There is no clone at the path, it has no branch of this name, or git is older than 2.37.',
+    cause: 'There is no clone at the path, it cannot be read, or git is older than 2.37.',
     remedy: 'Give a clone of the repository with --clone, fetched after the end of the period.',
   },
   keyIsGiven: {
