@@ -2,6 +2,9 @@ import { LineSplitter } from '../analysis/diff/line-splitter.ts';
 import { type Clone, inside } from './clone.ts';
 import { GitError, gitBytes, gitText } from './git.ts';
 
+/** The clone has no branch of a name. */
+export class NoBranch extends GitError {}
+
 /** Characters of a line that git prints here. */
 const maxLineLength = 200;
 
@@ -10,7 +13,8 @@ const maxLineLength = 200;
  *
  * @param branch without `refs/heads/`; that of the remote counts, where the clone has one
  * @param period of milliseconds since the epoch: from this one, and before that one
- * @throws {GitError} the clone has no such branch, or cannot be read
+ * @throws {NoBranch} the clone has no such branch
+ * @throws {GitError} it cannot be read
  */
 export async function* firstParentsIn(
   clone: Clone,
@@ -48,7 +52,7 @@ async function tipOf({ gitDirectory }: Clone, branch: string): Promise<string> {
       if (!(error instanceof GitError)) throw error;
     }
   }
-  throw new GitError(`it has no branch ${branch}`);
+  throw new NoBranch(`it has no branch ${branch}`);
 }
 
 /** The branch that a clone begins with: the default branch of its remote, or its own. Null: it names none. */

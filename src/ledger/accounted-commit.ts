@@ -7,10 +7,10 @@ export const commitStates = [
   /** A rule was waived by an exception. */
   'waived',
   'emergency',
-  /** An app that the policy names landed it. */
+  /** A bot that the policy names pushed it. */
   'bot',
   'direct-push',
-  /** It landed although its check did not pass. */
+  /** It landed, but its check had failed, was pending or was missing. */
   'bypass',
   'before-installation',
   'unknown',
@@ -18,7 +18,7 @@ export const commitStates = [
 
 export type CommitState = (typeof commitStates)[number];
 
-/** The states of commits that somebody has to look at. */
+/** The states of commits that need attention. */
 export const attentionStates = ['unknown', 'direct-push', 'bypass'] as const satisfies readonly CommitState[];
 
 /** The kind of the entries that hold an `AccountedCommit`. */

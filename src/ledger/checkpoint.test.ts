@@ -36,7 +36,7 @@ describe('a signed checkpoint', () => {
   it('names the key that is not known', async () => {
     const text = await signCheckpoint(checkpoint, stranger);
     expect(verifyCheckpoint(text, [key]).problem).toBe(
-      `is signed by the key ${stranger.key.keyId.slice(0, 8)}…, which is not a known one`,
+      `is signed by the key ${stranger.key.keyId.slice(0, 8)}…, which is not a known key`,
     );
   });
 
@@ -45,7 +45,7 @@ describe('a signed checkpoint', () => {
       sign: async (bytes: Uint8Array) => ({ ...(await stranger.sign(bytes)), keyId: key.keyId }),
     };
     const text = await signCheckpoint(checkpoint, forger);
-    expect(verifyCheckpoint(text, [key]).problem).toBe('has a signature that does not fit');
+    expect(verifyCheckpoint(text, [key]).problem).toBe('has an invalid signature');
   });
 
   test.each<[Partial<{ validFrom: Date; validUntil: Date }>]>([
@@ -145,7 +145,7 @@ describe('the proof of an entry', () => {
         'is of a tree in which the proof does not show the entry',
       );
     }
-    expect(verifyInclusion(proof, []).problem).toContain('not a known one');
+    expect(verifyInclusion(proof, []).problem).toContain('not a known key');
   });
 
   it('has canonical data, whatever else an object holds', () => {

@@ -56,18 +56,18 @@ export function readCheckpoint(text: string): Checkpoint | null {
 /** Verifies that one of the keys signed a checkpoint while it was valid. */
 export function verifyCheckpoint(text: string, keys: readonly VerificationKey[]): VerifiedCheckpoint {
   const note = readNote(text);
-  if (note === null) return { checkpoint: null, keyId: null, problem: 'is no signed checkpoint' };
+  if (note === null) return { checkpoint: null, keyId: null, problem: 'is not a signed checkpoint' };
   const { checkpoint } = note;
   const named = keys.filter(({ keyId }) => note.signatures.some(({ keyHint }) => keyId.startsWith(keyHint)));
   if (named.length === 0) {
     const hints = note.signatures.map(({ keyHint }) => `${keyHint}…`).join(', ');
-    return { checkpoint, keyId: null, problem: `is signed by the key ${hints}, which is not a known one` };
+    return { checkpoint, keyId: null, problem: `is signed by the key ${hints}, which is not a known key` };
   }
   const signing = named.filter((key) =>
     note.signatures.some(({ bytes }) => isSignature(note.text, bytes, key)),
   );
   const [first] = signing;
-  if (first === undefined) return { checkpoint, keyId: null, problem: 'has a signature that does not fit' };
+  if (first === undefined) return { checkpoint, keyId: null, problem: 'has an invalid signature' };
   const at = checkpoint.at.getTime();
   // A key that was used again is listed with each time in which it signed.
   const isValid = signing.some(

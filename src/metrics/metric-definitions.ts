@@ -89,7 +89,7 @@ export const metricDefinitions = {
   unaccounted: {
     type: 'gauge',
     name: 'sdl_gate_commits_unaccounted',
-    help: `Commits of protected branches, accounted for in the last ${attentionDays} days, that somebody has to look at.`,
+    help: `Commits of protected branches, accounted for in the last ${attentionDays} days, that need attention.`,
     labels: { state: attentionStates },
   },
   retries: {
@@ -125,7 +125,7 @@ export const metricDefinitions = {
   ledgerHalted: {
     type: 'gauge',
     name: 'sdl_gate_ledger_halted',
-    help: 'Whether the tree fits neither its checkpoints nor itself, so that nothing is sealed: 1 or 0. Every replica reports the same.',
+    help: 'Whether nothing is sealed because the tree does not match its checkpoints or its own root: 1 or 0. Every replica reports the same.',
     labels: {},
   },
   subjects: {

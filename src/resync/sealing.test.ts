@@ -84,7 +84,7 @@ describe('sealing', () => {
     const schedule = seal();
     const first = await schedule.run(null);
     expect(first).toMatchObject({ outcome: 'failed' });
-    expect(first.facts.problem).toMatch(/^the outside checkpoint .* has a signature that does not fit$/);
+    expect(first.facts.problem).toMatch(/^the outside checkpoint .* has an invalid signature$/);
     expect(await store.ledgerCounts()).toMatchObject({ isHalted: true, unsealed: 1 });
     expect(errors()).toMatchObject([{ code: 'SDL-L601' }]);
     // Logged again after ten minutes only.
@@ -119,7 +119,7 @@ describe('sealing', () => {
     mkdirSync(join(path, 'tree-0002-size-000000000001.checkpoint'));
     expect(await seal().run(null)).toMatchObject({
       outcome: 'failed',
-      facts: { problem: expect.stringContaining('is no signed checkpoint') },
+      facts: { problem: expect.stringContaining('is not a signed checkpoint') },
     });
   });
 
@@ -137,7 +137,7 @@ describe('sealing', () => {
   it('leaves a halted tree halted while checkpoints outside cannot be read', async () => {
     await write(1);
     await seal().run(null);
-    await store.halt(1, 'the outside checkpoint does not fit');
+    await store.halt(1, 'the outside checkpoint does not match');
     rmSync(path, { recursive: true });
     await write(1);
     expect(await seal().run(null)).toMatchObject({ outcome: 'failed' });
@@ -201,7 +201,7 @@ describe('the daily checkpoint', () => {
     expect(await outside.last()).toMatchObject({ name: file, tree: 1, text: 'another' });
     await expect(daily().run(null)).resolves.toMatchObject({
       outcome: 'failed',
-      facts: { problem: `the outside checkpoint ${file} is no signed checkpoint` },
+      facts: { problem: `the outside checkpoint ${file} is not a signed checkpoint` },
     });
     expect(await store.trees()).toMatchObject([{ ...tree, halted: expect.stringContaining(file) }]);
     await expect(outside.keep({ tree: 1, size: 3, text: 'a third' })).rejects.toThrow('is of another tree');

@@ -63,7 +63,7 @@ export interface Ledger {
   /** Oldest first. */
   trees(): Promise<readonly StoredTree[]>;
   /**
-   * Puts the oldest unsealed entries in the newest tree, in the order of their numbers. Where what is stored of the tree does not fit
+   * Puts the oldest unsealed entries in the newest tree, in the order of their numbers. Where what is stored of the tree does not match
    * together, it is halted instead; where it fits again, it goes on.
    *
    * @param limit entries

@@ -64,7 +64,7 @@ export async function makeCheckpoint({
 /**
  * Compares the newest tree with the last checkpoint in the database, and the database with the last one outside.
  *
- * @returns null: it fits; otherwise a clause that says what is wrong
+ * @returns null: it matches; otherwise a clause that says what is wrong
  */
 export async function lastProblem({
   store,

@@ -6,6 +6,7 @@ import type { Command } from '../../src/cli/command.ts';
 import { rankOf } from '../../src/cli/evidence/choose-sample.ts';
 import { evidence } from '../../src/cli/evidence/evidence.ts';
 import { exportTables } from '../../src/cli/evidence/export.ts';
+import { keys } from '../../src/cli/keys/keys.ts';
 import { ledger } from '../../src/cli/ledger/ledger.ts';
 import { record } from '../../src/cli/record/record.ts';
 import { runCommand } from '../../src/cli/run.ts';
@@ -23,7 +24,12 @@ const commandsOf = (name: string) =>
 
 /** Settings of a store that is not there: the arguments are read before it is opened. */
 const environment = () => ({ DATABASE_URL: 'sqlite:/nowhere/record.db' });
-const commands: readonly Command[] = [evidence(environment), ledger(environment), record(environment)];
+const commands: readonly Command[] = [
+  evidence(environment),
+  ledger(environment),
+  record(environment),
+  keys(environment),
+];
 
 describe.each(pages)('docs/%s', (page) => {
   const known = commandsOf(page).filter(([name]) => commands.some((command) => command.name === name));
@@ -53,3 +59,13 @@ it('docs/audit.md computes a rank as the sample does', () => {
     /printf '%s\\n%s\\n%s\\n%s' (\w+) (\d+) (\w+) ([0-9a-f]{40}) \| sha256sum/.exec(pageOf('audit.md')) ?? [];
   expect(rankOf(seed, { repositoryId: Number(id), branch, sha })).toMatch(/^[0-9a-f]{64}$/);
 });
+
+test.each(commands.map((command) => [command.name, command.usage] as const))(
+  'docs/command-line.md has an example of each sub-command of %s',
+  (name, usage) => {
+    const named = [...usage.matchAll(new RegExp(`sdl-gate ${name} [a-z]+`, 'g'))].map(([words]) => words);
+    const page = pageOf('command-line.md');
+    expect(named.length).toBeGreaterThan(1);
+    expect(named.filter((words) => !page.includes(words))).toEqual([]);
+  },
+);

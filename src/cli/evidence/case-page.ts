@@ -42,12 +42,12 @@ const maxDescription = 5_000;
 export const stateWords: Readonly<Record<CommitState, string>> = {
   reviewed: 'Its check passed before it landed.',
   waived: 'Its check passed because an exception waived a rule.',
-  emergency: 'It passed as an emergency, which is reviewed afterwards.',
-  bot: 'An app that the policy names landed it.',
-  'direct-push': 'It was pushed to the branch without a pull request.',
-  bypass: 'It landed although its check had not passed.',
-  'before-installation': 'It landed before sdl-gate was installed.',
-  unknown: 'The record cannot show under which verdict it landed.',
+  emergency: 'An emergency was declared for its head.',
+  bot: 'A bot that the policy names pushed it.',
+  'direct-push': 'It was pushed to the branch, and belongs to no pull request.',
+  bypass: 'It landed, but its check had failed, was pending or was missing.',
+  'before-installation': 'It landed before the record of the repository began.',
+  unknown: 'How it landed, or under which verdict, is not known.',
 };
 
 /**
@@ -109,7 +109,7 @@ function missing({ commit, accounted, landed, verdict, read, parts }: SampledCas
   const removed = parts.filter(({ state }) => state !== 'kept');
   return [
     ...redacted,
-    ...(accounted === null ? ['Nothing has accounted for this commit yet.'] : []),
+    ...(accounted === null ? ['This commit is not accounted for yet.'] : []),
     ...(verdict === null && commit.verdict !== null
       ? ['The entry of its verdict is not in the record.']
       : []),
@@ -119,17 +119,17 @@ function missing({ commit, accounted, landed, verdict, read, parts }: SampledCas
     ...(removed.length === 0
       ? []
       : [
-          `Not shown, because the record does not hold it any more: ${removed.map(({ name, state }) => `${shown(name)} (${partWords[state]})`).join(', ')}.`,
+          `Not shown, because the record does not have it: ${removed.map(({ name, state }) => `${shown(name)} (${partWords[state]})`).join(', ')}.`,
         ]),
   ];
 }
 
 const partWords = {
   kept: 'kept',
-  changed: 'its text does not fit its digest',
-  removed: 'removed after its time, or redacted',
+  changed: 'its text does not match its digest',
+  removed: 'removed by retention, or redacted',
   'too-large': 'too large to be kept',
-  'unknown-rule': 'no data describes a rule of it',
+  'unknown-rule': 'not kept, because one of its rules cannot be described by data',
 } as const;
 
 function redactionWords({ stored, redaction }: CaseEntry): string {
@@ -154,7 +154,7 @@ function whatChanged(sampled: SampledCase, pullRequest: PullRequest | null, { we
     ['Committed', time(commit.committedAt)],
     [
       'Landed',
-      html`${commit.landedAt === null ? 'at a time that GitHub does not show' : time(commit.landedAt)}${commit.landedBy === null ? nothing : html` by <code>${shown(commit.landedBy)}</code>`}`,
+      html`${commit.landedAt === null ? 'at a time that GitHub does not show' : time(commit.landedAt)}${commit.landedBy === null ? nothing : html`, by <code>${shown(commit.landedBy)}</code>`}`,
     ],
     [
       'Pull request',
@@ -169,7 +169,7 @@ ${
         .split(/\r?\n/)
         .map((line) => html`${shown(line)}<br>`)}</details>`
 }
-${change === null ? html`<p class="muted">The changed files are not part of the evidence that is kept.</p>` : filesTable(change)}`;
+${change === null ? html`<p class="muted">The changed files are not in the evidence that is kept.</p>` : filesTable(change)}`;
 }
 
 function filesTable({ files }: Change): Html {
@@ -188,7 +188,7 @@ function whoWrote(sampled: SampledCase, pullRequest: PullRequest | null): Html {
   return html`${pullRequest === null ? nothing : html`<p>The pull request was opened by ${account(pullRequest.author)} on ${time(pullRequest.createdAt)}.</p>`}
 ${
   found === null
-    ? html`<p class="muted">The commits of the pull request are not part of the evidence that is kept.</p>`
+    ? html`<p class="muted">The commits of the pull request are not in the evidence that is kept.</p>`
     : html`<table><thead><tr><th>Commit</th><th>Message</th><th>Written by</th><th>Committed</th></tr></thead><tbody>
 ${found.commits
   .slice(0, maxRows)
@@ -203,8 +203,7 @@ ${found.commits
 function whoApproved(sampled: SampledCase): Html {
   const change = evaluatedChange(sampled);
   const found = sliceOf<Reviews>(sampled, change, 'reviews');
-  if (found === null)
-    return html`<p class="muted">The reviews are not part of the evidence that is kept.</p>`;
+  if (found === null) return html`<p class="muted">The reviews are not in the evidence that is kept.</p>`;
   if (found.reviews.length === 0) return html`<p>Nobody had reviewed it when it was evaluated.</p>`;
   const head = change?.subject.headSha;
   return html`<table><thead><tr><th>Reviewer</th><th>Review</th><th>When</th><th>Of the commit</th></tr></thead><tbody>
@@ -215,17 +214,17 @@ ${found.reviews
       html`<tr><td>${account(author)}${canPush ? nothing : html` <span class="muted">without write access</span>`}</td><td class="whole">${shown(state)}</td><td class="whole">${time(submittedAt)}</td><td>${commit === null ? 'unknown' : html`<code>${shown(commit.slice(0, 12))}</code>${commit === head ? html` <span class="muted">the evaluated head</span>` : nothing}`}</td></tr>`,
   )}
 </tbody></table>${more(found.reviews.length, 'reviews')}
-<p class="muted">Whether they were enough, the rule about reviews says below.</p>`;
+<p class="muted">The rule about reviews below says whether they were enough.</p>`;
 }
 
 function whatRulesSaid({ read, verdict, commit }: SampledCase): Html {
   if (read === null) {
     const { rules = [] } = verdict?.stored ?? {};
-    return html`<p class="muted">${verdict === null ? 'No verdict is known.' : 'The body of the verdict is not there; the record still knows the status of each rule:'}</p>
+    return html`<p class="muted">${verdict === null ? 'No verdict is known.' : 'The body of the verdict is no longer kept, or cannot be read. The record still has the status of each rule:'}</p>
 <ul>${rules.map((rule) => html`<li><code>${shown(rule)}</code></li>`)}</ul>`;
   }
   const report = shownReport(read);
-  return html`<p>The check <code>${shown(read.checkName)}</code> ${conclusionWords[report.conclusion]}: evaluated ${time(report.evaluatedAt)} by sdl-gate ${shown(read.engine)}, on the head <code>${shown(report.subject.headSha)}</code>.${commit.conclusion === null || commit.conclusion === report.conclusion ? nothing : html` The commit has it as <code>${shown(commit.conclusion)}</code>.`}</p>
+  return html`<p>The check <code>${shown(read.checkName)}</code> ${conclusionWords[report.conclusion]}: evaluated ${time(report.evaluatedAt)} by sdl-gate ${shown(read.engine)}, on the head <code>${shown(report.subject.headSha)}</code>.${commit.conclusion === null || commit.conclusion === report.conclusion ? nothing : html` The entry of the commit says <code>${shown(commit.conclusion)}</code>.`}</p>
 ${report.policyProblems.map(({ message }) => html`<p class="note">${shown(message)}</p>`)}
 ${report.rules.map(ruleSection)}`;
 }
@@ -248,18 +247,18 @@ ${
   findings.length === 0
     ? nothing
     : html`<ul>${findings.slice(0, maxFindings).map(({ message, path, line }) => html`<li>${words(message)}${path === undefined ? nothing : html` <code>${shown(path)}${line === undefined ? '' : `:${line}`}</code>`}</li>`)}</ul>${more(findings.length, 'findings', maxFindings)}`
-}${'remedy' in verdict ? html`<p>What was asked for: ${words(verdict.remedy)}</p>` : nothing}
+}${'remedy' in verdict ? html`<p>What to do next, at that time: ${words(verdict.remedy)}</p>` : nothing}
 ${clauses.length === 0 ? nothing : html`<p class="muted">${clauses.map(({ source, clause }) => shown(`${source} ${clause}`)).join('; ')}</p>`}</div>`;
 }
 
 function exceptions({ read }: SampledCase): Html {
   if (read === null) return html`<p class="muted">Not known without the verdict.</p>`;
   const waivers = waiversIn(shownReport(read));
-  if (waivers.length === 0) return html`<p>None waived anything.</p>`;
+  if (waivers.length === 0) return html`<p>No exception waived anything.</p>`;
   return html`<table><thead><tr><th>Exception</th><th>Waives</th><th>Until</th><th>Reason</th><th>Compensating control</th></tr></thead><tbody>
 ${waivers.map(
   ({ rule, waiver: { id, kind, until, reason, control } }) =>
-    html`<tr><td><code>${shown(id)}</code> ${kind === 'emergency' ? 'emergency' : nothing}</td><td><code>${shown(rule)}</code></td><td>${until === null ? 'this change only' : time(until)}</td><td>${reason === null ? html`<span class="muted">not in a public check</span>` : shown(reason)}</td><td>${control === null ? '' : shown(control)}</td></tr>`,
+    html`<tr><td><code>${shown(id)}</code> ${kind === 'emergency' ? 'emergency' : nothing}</td><td><code>${shown(rule)}</code></td><td>${until === null ? 'this change only' : time(until)}</td><td>${reason === null ? html`<span class="muted">not shown in a public check</span>` : shown(reason)}</td><td>${control === null ? '' : shown(control)}</td></tr>`,
 )}
 </tbody></table>`;
 }
@@ -287,7 +286,7 @@ function inRecord({ accounted, landed, verdict, statements }: SampledCase): Html
   return html`<table><thead><tr><th class="whole">Entry</th><th>Says</th><th>Written</th><th>Digest</th><th>In the tree</th></tr></thead><tbody>
 ${rows.map(([says, entry]) => (entry === null ? nothing : entryRow(says, entry)))}
 </tbody></table>
-<p>${statements.length === 0 ? 'No statement about it is signed.' : `${statements.length} signed ${statements.length === 1 ? 'statement is' : 'statements are'} beside this page.`}</p>`;
+<p>${statements.length === 0 ? 'There is no signed statement about it.' : `${statements.length} signed ${statements.length === 1 ? 'statement is' : 'statements are'} beside this page.`}</p>`;
 }
 
 function entryRow(says: string, { stored, proof: { proof, ...found } }: CaseEntry): Html {
@@ -300,9 +299,9 @@ function entryRow(says: string, { stored, proof: { proof, ...found } }: CaseEntr
 }
 
 function howToVerify({ landed, accounted }: SampledCase, { files }: CaseContext): Html {
-  return html`<p>This page proves nothing by itself: it shows what stands in the files beside it. They can be verified on any machine, without GitHub and without the service:</p>
-<p><code>sdl-gate verify case.json --keys keys.json</code></p>
-<p>It checks the signatures, that each entry is in the tree of a signed checkpoint, and evaluates the verdict again from the evidence under the policy. Take the list of keys from the service itself, at <code>/.well-known/sdl-gate/keys.json</code>, or from a copy that was made before: the one in the file only shows that it fits together. Compare the root with that of a checkpoint outside the database.</p>
+  return html`<p>This page proves nothing by itself: it shows what the files beside it say. They can be verified on any machine, without GitHub and without the service:</p>
+<p><code>sdl-gate verify case.json --keys service-keys.json</code></p>
+<p>It checks the signatures, that each entry is in the tree of a signed checkpoint, and evaluates the verdict again from the evidence under the policy. Here <code>service-keys.json</code> is the list of keys from the service itself, at <code>/.well-known/sdl-gate/keys.json</code>, or a copy that was made before. Do not use the list beside this page: it only shows that the files are consistent. Compare the checkpoint in a file under <code>proofs</code> with the one of the same size that is kept outside the database.</p>
 ${landed === null && accounted === null ? html`<p class="note">There is no entry about it to verify.</p>` : nothing}
 <p>The files:</p><ul>${files.map((name) => html`<li><code>${shown(name)}</code></li>`)}</ul>`;
 }

@@ -21,10 +21,10 @@ const maxRules = 6;
 export function clauseText(report: ClauseReport): string {
   const { from, to, repositories, policy, attestedAt, frameworks } = report;
   const lines = [
-    `Clauses from ${timeWords(from)} until before ${timeWords(to)}, ${repositories.length === 0 ? 'all repositories' : listOfNames(repositories, 'and', 10)}`,
+    `Clauses from ${timeWords(from)} to before ${timeWords(to)}, ${repositories.length === 0 ? 'all repositories' : listOfNames(repositories, 'and', 10)}`,
     ...countedLines(report.counted),
     policy === null
-      ? 'Attestations: not known, for no policy of the organization was read. Give its file with --policy.'
+      ? 'Attestations: unknown, because the service has read no policy of the organization. Give its file with --policy.'
       : `Attestations: of ${policy}, as of ${attestedAt}.`,
     ...frameworks.flatMap(({ title, clauses }) => ['', title, ...clauseTable(clauses), ...attested(clauses)]),
   ];

@@ -134,7 +134,7 @@ describe('evidence clauses', () => {
     const { code, output } = await called(...year, '--framework', 'flowfuse', '--repository', 'acme/shop');
     expect(code).toBe(0);
     expect(output).toContain(
-      'Clauses from 2026-01-01 until before 2027-01-01, acme/shop\nCounted: 3 changes that landed, each once, by the verdict at its merge.\n  Without a verdict: 1 (no-pull-request 1).\nCounted: 1 release, each commit and target by its last verdict in the period.\n',
+      'Clauses from 2026-01-01 to before 2027-01-01, acme/shop\nCounted: 3 changes that landed, each once, by the verdict at its merge.\n  Without a verdict: 1 (no-pull-request 1).\nCounted: 1 release, each commit and target by its last verdict in the period.\n',
     );
     expect(output).toMatch(/\n2b +covered +changes +1 of 2 +50\.0 % +1 +0 +0 +1 +review/);
     expect(output).toMatch(/\n {2}environment: attested on 2026-01-01, until 2026-12-31, by Head of Infra/);

@@ -74,7 +74,7 @@ function inventoryLines(inventories: readonly Inventory[]): readonly string[] {
       String(firstParent),
       String(activity),
       String(entries),
-      isWhole ? '' : 'not whole',
+      isWhole ? '' : 'incomplete',
     ]),
   );
 }

@@ -1,5 +1,5 @@
 import { type Clone, openClone } from '../../git/clone.ts';
-import { defaultBranchOf, firstParentsIn } from '../../git/first-parents.ts';
+import { defaultBranchOf, firstParentsIn, NoBranch } from '../../git/first-parents.ts';
 import type { EvidenceScope } from './evidence-scope.ts';
 import type { BranchComparison } from './export-manifest.ts';
 
@@ -44,11 +44,16 @@ async function compared(
   const missing: string[] = [];
   let inClone = 0;
   let missed = 0;
-  for await (const sha of firstParentsIn(clone, branch, scope)) {
-    inClone += 1;
-    if (left.delete(sha)) continue;
-    missed += 1;
-    if (missing.length < maxNamed) missing.push(sha);
+  try {
+    for await (const sha of firstParentsIn(clone, branch, scope)) {
+      inClone += 1;
+      if (left.delete(sha)) continue;
+      missed += 1;
+      if (missing.length < maxNamed) missing.push(sha);
+    }
+  } catch (error) {
+    // A branch that was deleted: none of its commits is in the clone. A clone without its default branch cannot be compared.
+    if (!(error instanceof NoBranch) || exported.size === 0) throw error;
   }
   return {
     branch,

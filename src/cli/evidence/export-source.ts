@@ -51,7 +51,7 @@ async function openZip(path: string): Promise<FileSource> {
   try {
     zip = await openPromise(path, { lazyEntries: true, autoClose: false });
   } catch (error) {
-    throw new UnreadableFiles(`is no folder and no ZIP: ${(error as Error).message}`);
+    throw new UnreadableFiles(`is neither a folder nor a ZIP: ${(error as Error).message}`);
   }
   try {
     for await (const entry of zip.eachEntry()) {

@@ -208,7 +208,7 @@ describe('evidence export', () => {
         'exceptions.jsonl: 3 rows',
         'releases.jsonl: 1 row',
         'remediation.jsonl: 0 rows',
-        'Not signed: without the private key of the app nobody can tell who made it.',
+        'Not signed: nobody can tell who made it. To sign it, run the command with the settings of the service.',
         `Written to ${out}.`,
         '',
       ].join('\n'),
@@ -370,13 +370,13 @@ describe('evidence export', () => {
       await exported('csv');
       rmSync(join(out, 'releases.csv'));
       writeFileSync(join(out, 'more.csv'), '');
-      expect(await problems()).toEqual(['more.csv is no part of the export.', 'releases.csv is missing.']);
+      expect(await problems()).toEqual(['more.csv is not part of the export.', 'releases.csv is missing.']);
     });
 
     it('has no manifest, or another one', async () => {
       await exported('csv');
       writeFileSync(join(out, 'MANIFEST.json'), '{}');
-      expect(await problems()).toEqual(['MANIFEST.json is no manifest of an export.']);
+      expect(await problems()).toEqual(['MANIFEST.json is not the manifest of an export.']);
       rmSync(join(out, 'MANIFEST.json'));
       expect(await problems()).toEqual(['MANIFEST.json is missing, or too large.']);
     });
@@ -443,7 +443,7 @@ describe('evidence export', () => {
       );
       writeFileSync(join(out, 'keys.json'), JSON.stringify(publishedKeys([key])));
       expect(await problems(trusted)).toEqual([
-        `MANIFEST.json is signed with the key ${key.keyId}, which is not a known one.`,
+        `MANIFEST.json is signed with the key ${key.keyId}, which is not a known key.`,
       ]);
     });
 
@@ -456,7 +456,7 @@ describe('evidence export', () => {
         join(out, 'MANIFEST.sigstore.json'),
         JSON.stringify(forged).replaceAll(forged.verificationMaterial.publicKey.hint, own?.keyId ?? ''),
       );
-      expect(await problems(keys())).toEqual(['The signature of MANIFEST.json does not fit.']);
+      expect(await problems(keys())).toEqual(['The signature of MANIFEST.json does not match.']);
     });
 
     it('is found to be made while the key did not sign', async () => {

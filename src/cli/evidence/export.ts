@@ -61,8 +61,8 @@ const differentExit = 3;
 const usage = `sdl-gate evidence export --from <time> --to <time> [--repository <name or id> …] --format csv|jsonl|zip --out <path>
                          [--clone <path>]
 
-Writes the commits of a period, with how each is accounted for, and its verdicts, exceptions and releases: a file each,
-with ${manifestName}, which names their digests. "sdl-gate verify" shows whether any of them was changed afterwards.
+Writes the commits of a period, with how each is accounted for, its verdicts, exceptions, releases and remediation: a file
+each, with ${manifestName}, which names their digests. "sdl-gate verify" shows whether any was changed afterwards.
 
 ${scopeUsage}
   --format <format>             csv, for spreadsheets; jsonl, for programs; zip: the files of csv in one
@@ -263,7 +263,11 @@ function summaryOf(out: string, { files, comparisons, isSigned }: Exported): str
   const lines = [
     ...files.map(({ name, rows }) => `${name}: ${counted(rows, 'row')}`),
     ...comparisons.map(comparisonLine),
-    ...(isSigned ? [] : ['Not signed: without the private key of the app nobody can tell who made it.']),
+    ...(isSigned
+      ? []
+      : [
+          'Not signed: nobody can tell who made it. To sign it, run the command with the settings of the service.',
+        ]),
     `Written to ${out}.`,
   ];
   return lines.map((line) => `${plain([line])}\n`).join('');

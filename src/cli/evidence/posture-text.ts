@@ -17,7 +17,7 @@ export function postureText({ from, to, repositories, rules }: PostureReport): s
     repositories.length === 0
       ? [`Posture from ${from} to ${to}: nothing was measured. The service measures once a day.`]
       : [
-          `Posture from ${from} to ${to}. An arrow leads from the first day that was measured to the last; ${notVisible}: not visible.`,
+          `Posture from ${from} to ${to}. Arrows: from the first measured day to the last. ${notVisible}: not visible.`,
           '',
           ...table(
             [

@@ -184,7 +184,7 @@ describe('evidence sample', () => {
     );
     expect([code, errors]).toEqual([0, '']);
     expect(output.split('\n').slice(0, 3)).toEqual([
-      'Population: 40 commits, committed from 2026-03-01T00:00:00.000Z until before 2026-04-01T00:00:00.000Z; acme/shop.',
+      'Population: 40 commits, committed from 2026-03-01T00:00:00.000Z to before 2026-04-01T00:00:00.000Z; acme/shop.',
       'Sample: 5, chosen with the seed 42.',
       expect.stringMatching(/^NO {2}REPOSITORY {2}BRANCH {2}COMMIT .* FILE$/),
     ]);
@@ -271,7 +271,7 @@ describe('evidence sample', () => {
       'evaluated 2026-03-01 11:59:00 UTC by sdl-gate 1.2.3',
       'Tests included',
       'leaf 1 of',
-      'sdl-gate verify case.json --keys keys.json',
+      'sdl-gate verify case.json --keys service-keys.json',
       'evidence/acme-shop#7/reviews.json',
     ])
       expect(page).toContain(words);
@@ -303,7 +303,7 @@ describe('evidence sample', () => {
         `Entry \\d+ \\(verdict\\) is redacted: its body was removed, and only its digest is left\\. Entry ${redaction} of .* says why: Request <b>17</b>\\.`,
       ),
     );
-    expect(page).toContain('the record still knows the status of each rule');
+    expect(page).toContain('The record still has the status of each rule');
     const file = readCaseFile(JSON.parse(files.get('case.json') ?? ''));
     expect(file.verdict).toMatchObject({
       entry: null,
@@ -319,7 +319,7 @@ describe('evidence sample', () => {
       'keys.json',
     ]);
     const page = textOf(parse(files.get('index.html') ?? ''));
-    expect(page).toContain('direct-push It was pushed to the branch without a pull request.');
+    expect(page).toContain('direct-push It was pushed to the branch, and belongs to no pull request.');
     expect(page).toContain('No verdict is known.');
   });
 

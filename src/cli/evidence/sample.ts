@@ -27,17 +27,17 @@ export const sampleName = 'sample.json';
 
 const usage = `sdl-gate evidence sample --from <time> --to <time> [--repository <name or id> …] [--count <n>] --seed <n> --out <path>
 
-Chooses commits of a period by chance that the seed decides, and writes a ZIP for each: a page to read, and the entries,
-proofs, statements and evidence to verify. The population are the commits that "sdl-gate evidence export" lists.
+Draws a random sample of the commits of a period: the seed decides which. Writes a ZIP for each: a page to read, and the
+entries, proofs, statements and evidence to verify. The population is the commits that "sdl-gate evidence export" lists.
 
 ${scopeUsage}
   --count <n>                   commits, up to ${maxCount} (default: ${defaultCount})
   --seed <n>                    letters and digits that the auditor chooses: the same seed gives the same sample
   --out <path>                  a new folder`;
 
-/** `evidence sample`: changes that an auditor looks at, each with its proof. */
+/** `evidence sample`: changes that an auditor reads, each with its proof. */
 export const sampleCommand: EvidenceCommand = {
-  summary: 'chooses commits of a period by chance, and writes a ZIP with the evidence of each',
+  summary: 'draws a random sample of commits, and writes a ZIP with the evidence of each',
   usage,
   action(words, terminal) {
     const { values } = readOptions(
@@ -235,7 +235,7 @@ function sampleText(
 }
 
 function periodWords({ from, to }: EvidenceScope): string {
-  return `committed from ${new Date(from).toISOString()} until before ${new Date(to).toISOString()}`;
+  return `committed from ${new Date(from).toISOString()} to before ${new Date(to).toISOString()}`;
 }
 
 function repositoryWords({ repositories }: EvidenceScope): string {

@@ -60,7 +60,7 @@ export async function verifyExport(
     const problem =
       text === null
         ? `${manifestName} is missing, or too large.`
-        : `${manifestName} is no manifest of an export.`;
+        : `${manifestName} is not the manifest of an export.`;
     return { manifest, signature: unsigned, problems: [problem] };
   }
   return {
@@ -84,14 +84,14 @@ async function signatureOf(
   if (!source.names.includes(signatureName)) return unsigned;
   const bundle = bundleSchema.safeParse(jsonIn(await textOf(source, signatureName, maxSignatureBytes)));
   if (!bundle.success)
-    return { state: 'forged', keyId: null, problem: `${signatureName} is no signed bundle.` };
+    return { state: 'forged', keyId: null, problem: `${signatureName} is not a signed bundle.` };
   const opened = openBundle(bundle.data, given ?? (await keysIn(source)));
   if (opened.state === 'unknown-key') {
-    const problem = `${manifestName} is signed with the key ${opened.keyId}, which is not a known one.`;
+    const problem = `${manifestName} is signed with the key ${opened.keyId}, which is not a known key.`;
     return { state: 'unknown-key', keyId: opened.keyId, problem };
   }
   if (opened.state === 'forged') {
-    const problem = `The signature of ${manifestName} does not fit.`;
+    const problem = `The signature of ${manifestName} does not match.`;
     return { state: 'forged', keyId: opened.keyId, problem };
   }
   const keyId = opened.keys[0]?.keyId ?? null;
@@ -132,13 +132,13 @@ async function fileProblems(
   const known = new Set([manifestName, signatureName, keysName, ...files.map(({ name }) => name)]);
   const problems: string[] = source.names
     .filter((name) => !known.has(name))
-    .map((name) => `${name} is no part of the export.`);
+    .map((name) => `${name} is not part of the export.`);
   if (
     subject.length !== files.length ||
     digests.size !== files.length ||
     files.some(({ name }) => !digests.has(name))
   )
-    problems.push(`${manifestName} names other files than it has digests of.`);
+    problems.push(`${manifestName} does not list the same files as its digests.`);
   for (const file of files) {
     if (!source.names.includes(file.name)) problems.push(`${file.name} is missing.`);
     else problems.push(...(await problemsOf(source, file, digests.get(file.name) ?? '')));

@@ -11,8 +11,8 @@ sdl-gate ledger checkpoint
 sdl-gate ledger proof <entry>
 sdl-gate ledger continue --reason <text>
 
-Proves that the entries of the record are complete and unchanged, beside the running service. Settings are the
-service's own, from the environment or .env: DATABASE_URL, CHECKPOINT_DIRECTORY and, for checkpoint, the keys. An
+Shows whether the sealed entries of the record are complete and unchanged, beside the running service. Settings are
+the service's own, from the environment or .env: DATABASE_URL, CHECKPOINT_DIRECTORY and, for checkpoint, the keys. An
 <entry> is its number, or 8 or more digits of its digest. docs/ledger.md explains it.
 
 verify      recomputes the tree from all entries, and compares it with its nodes and with every checkpoint, in the database
@@ -25,11 +25,11 @@ continue    after a restore: starts another tree, whose first entry names the la
   --json           verify: machine-readable output
   --help
 
-Exit code: 0; 1 when something was changed, the tree does not fit, or the store cannot be used; 2 for wrong arguments.`;
+Exit code: 0; 1 when something was changed, the tree does not match, or the store cannot be used; 2 for wrong arguments.`;
 
 /** The command `ledger`: verifies the tree over the entries, signs it, and proves what is in it. */
 export function ledger(environment: () => Environment): Command {
-  const summary = 'proves that the record is complete and unchanged';
+  const summary = 'shows that sealed entries of the record are unchanged';
   return storeCommand(environment, { name: 'ledger', summary, usage }, actions);
 }
 

@@ -142,22 +142,22 @@ describe('what is found', () => {
     [
       'the time of an entry changed',
       ['update entry set at = at - 1 where id = 4'],
-      ['entry 4 was changed: its number, time, digest or confirmation does not fit its leaf'],
+      ['entry 4 was changed: its number, time, digest or confirmation does not match its leaf'],
     ],
     [
       'an unconfirmed entry made a confirmed one, and the other way round',
       ['update entry set confirmed = 1 - confirmed where id = 4'],
-      ['entry 4 was changed: its number, time, digest or confirmation does not fit its leaf'],
+      ['entry 4 was changed: its number, time, digest or confirmation does not match its leaf'],
     ],
     [
       'the body of another entry',
       ['update entry set body = (select body from entry where id = 5) where id = 4'],
-      ['entry 4 was changed: its body does not fit its digest'],
+      ['entry 4 was changed: its body does not match its digest'],
     ],
     [
       'a damaged body',
       ["update entry set body = x'00ff' where id = 4"],
-      ['entry 4 was changed: its body does not fit its digest'],
+      ['entry 4 was changed: its body does not match its digest'],
     ],
     [
       'a column that differs from the body',
@@ -189,7 +189,7 @@ describe('what is found', () => {
       [
         `insert into entry (at, kind, digest, confirmed, body, sealed) select at, kind, '${'a'.repeat(64)}', 1, null, 1 from entry where id = 4`,
       ],
-      ['entry 13 counts as sealed, and is in no tree: it was added, or its leaf was removed'],
+      ['entry 13 is marked as sealed, but is in no tree: it was added, or its leaf was removed'],
     ],
     [
       'a leaf hashed again for a changed entry',
@@ -198,17 +198,17 @@ describe('what is found', () => {
         `update node set hash = x'${'ab'.repeat(32)}' where entry = 4`,
       ],
       [
-        'entry 4 was changed: its number, time, digest or confirmation does not fit its leaf',
+        'entry 4 was changed: its number, time, digest or confirmation does not match its leaf',
         'a changed node is stored over leaves 2 to 3 of tree 1, which end with entry 4',
-        'the checkpoint of 6 leaves in the database does not fit the tree: entries among leaves 0 to 5 were changed, removed or added',
-        'the outside checkpoint tree-0001-size-000000000006.checkpoint does not fit the tree: entries among leaves 0 to 5 were changed, removed or added',
-        'the root of tree 1 does not fit its leaves',
+        'the checkpoint of 6 leaves in the database does not match the tree: entries among leaves 0 to 5 were changed, removed or added',
+        'the outside checkpoint tree-0001-size-000000000006.checkpoint does not match the tree: entries among leaves 0 to 5 were changed, removed or added',
+        'the root of tree 1 does not match its leaves',
       ],
     ],
     [
       'no time at all, but a text',
       ["update entry set at = 'long ago' where id = 4"],
-      ['entry 4 was changed: its number, time, digest or confirmation does not fit its leaf'],
+      ['entry 4 was changed: its number, time, digest or confirmation does not match its leaf'],
     ],
     [
       'entries that are neither sealed nor wait for it',
@@ -217,8 +217,8 @@ describe('what is found', () => {
         `insert into entry (id, at, kind, digest, confirmed, sealed) values (77, 1, 'commit', '${'b'.repeat(64)}', 1, 2)`,
       ],
       [
-        'entry -3 counts as sealed, and is in no tree: it was added, or its leaf was removed',
-        'entry 77 counts as sealed, and is in no tree: it was added, or its leaf was removed',
+        'entry -3 is marked as sealed, but is in no tree: it was added, or its leaf was removed',
+        'entry 77 is marked as sealed, but is in no tree: it was added, or its leaf was removed',
       ],
     ],
     [
@@ -249,7 +249,7 @@ describe('what is found', () => {
     [
       'a checkpoint changed in the database',
       ["update checkpoint set text = replace(text, 'time 2', 'time 1') where size = 6"],
-      ['the checkpoint of 6 leaves in the database has a signature that does not fit'],
+      ['the checkpoint of 6 leaves in the database has an invalid signature'],
     ],
     [
       'a checkpoint of the database exchanged',
@@ -282,7 +282,7 @@ describe('what is found', () => {
     });
     await rebuild(place);
     expect(await problems(place)).toEqual([
-      'the outside checkpoint tree-0001-size-000000000006.checkpoint does not fit the tree: entries among leaves 0 to 5 were changed, removed or added',
+      'the outside checkpoint tree-0001-size-000000000006.checkpoint does not match the tree: entries among leaves 0 to 5 were changed, removed or added',
     ]);
   });
 
@@ -291,8 +291,8 @@ describe('what is found', () => {
     await tamper(place, (run) => run('update entry set at = at - 1 where id = 8'));
     await rebuild(place);
     expect(await problems(place)).toEqual([
-      'the checkpoint of 11 leaves in the database does not fit the tree: entries among leaves 6 to 10 were changed, removed or added',
-      'the outside checkpoint tree-0001-size-000000000011.checkpoint does not fit the tree: entries among leaves 6 to 10 were changed, removed or added',
+      'the checkpoint of 11 leaves in the database does not match the tree: entries among leaves 6 to 10 were changed, removed or added',
+      'the outside checkpoint tree-0001-size-000000000011.checkpoint does not match the tree: entries among leaves 6 to 10 were changed, removed or added',
     ]);
   });
 
@@ -301,7 +301,7 @@ describe('what is found', () => {
     await tamper(place, (run) => run('delete from entry where id = 4'));
     await rebuild(place);
     expect(await problems(place)).toContain(
-      'the checkpoint of 6 leaves in the database does not fit the tree: entries among leaves 0 to 5 were changed, removed or added',
+      'the checkpoint of 6 leaves in the database does not match the tree: entries among leaves 0 to 5 were changed, removed or added',
     );
   });
 
@@ -319,7 +319,7 @@ describe('what is found', () => {
     const found = await problems({ ...place, outside });
     expect(found).toContainEqual(
       expect.stringMatching(
-        /^the outside checkpoint tree-0001-size-000000000006\.checkpoint is signed by the key [0-9a-f]{8}…, which is not a known one$/,
+        /^the outside checkpoint tree-0001-size-000000000006\.checkpoint is signed by the key [0-9a-f]{8}…, which is not a known key$/,
       ),
     );
     expect(await called({ ...place, outside }, 'checkpoint')).toMatchObject({ code: 1 });
@@ -352,7 +352,7 @@ describe('what is found', () => {
     writeFileSync(join(place.outside, 'tree-0001-size-000000000007.checkpoint'), '\u{1b}[2J');
     writeFileSync(join(place.outside, 'notes.txt'), 'not read');
     expect(await problems(place)).toEqual([
-      'the outside checkpoint tree-0001-size-000000000007.checkpoint is no signed checkpoint',
+      'the outside checkpoint tree-0001-size-000000000007.checkpoint is not a signed checkpoint',
     ]);
   });
 });

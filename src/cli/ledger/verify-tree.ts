@@ -52,7 +52,7 @@ export async function verifyTree(tree: StoredTree, comparison: Comparison): Prom
   );
   const growing = new GrowingTree(tree, comparison);
   let isWhole = true;
-  /** Leaves of the last checkpoint that fits. Those after one that does not fit cannot fit either: only the first is reported. */
+  /** Leaves of the last checkpoint that matches. Those after one that does not match cannot match either: only the first is reported. */
   let fitting = 0;
   const unfit = new Set<Named['where']>();
   for (;;) {
@@ -70,7 +70,7 @@ export async function verifyTree(tree: StoredTree, comparison: Comparison): Prom
       if (checkpoint.size !== size || checkpoint.root === root || unfit.has(where)) continue;
       unfit.add(where);
       report(
-        `${what} does not fit the tree: entries among leaves ${fitting} to ${size - 1} were changed, removed or added`,
+        `${what} does not match the tree: entries among leaves ${fitting} to ${size - 1} were changed, removed or added`,
       );
     }
     if (unfit.size === 0 && size === next) fitting = size;
@@ -89,7 +89,7 @@ export async function verifyTree(tree: StoredTree, comparison: Comparison): Prom
   if (tree.size < growing.read)
     report(`tree ${tree.id} counts ${tree.size} leaves, and there are ${growing.read}`);
   if (isWhole && tree.size === growing.size && tree.root !== growing.root)
-    report(`the root of tree ${tree.id} does not fit its leaves`);
+    report(`the root of tree ${tree.id} does not match its leaves`);
   return { leaves: growing.read, checkpoints: stored.length, outside: outside.length };
 }
 
@@ -100,13 +100,13 @@ function verifyLeaf({ id, index, hash, entry }: StoredLeaf, { report, redactions
     return;
   }
   if (leafHash(leafData(entry)) !== hash)
-    report(`entry ${id} was changed: its number, time, digest or confirmation does not fit its leaf`);
+    report(`entry ${id} was changed: its number, time, digest or confirmation does not match its leaf`);
   if (entry.body === null) {
     if (!redactions.names(entry)) report(`entry ${id} has no body, and no redaction names it`);
     return;
   }
   if (digestOf(entry.body) !== entry.digest) {
-    report(`entry ${id} was changed: its body does not fit its digest`);
+    report(`entry ${id} was changed: its body does not match its digest`);
     return;
   }
   const columns = changedIn(entry, entry.body);
@@ -245,7 +245,7 @@ function checkpointsOutside(
 export function reportStrangers({ outside, trees, gaps, report }: Comparison): void {
   for (const { name, text } of outside) {
     const checkpoint = readCheckpoint(text);
-    if (checkpoint === null) report(`the outside checkpoint ${name} is no signed checkpoint`);
+    if (checkpoint === null) report(`the outside checkpoint ${name} is not a signed checkpoint`);
     else if (trees.some(({ origin }) => origin === checkpoint.origin)) continue;
     else if (!isInGap(checkpoint, trees, gaps)) report(otherDatabase(name));
   }

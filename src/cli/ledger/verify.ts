@@ -103,7 +103,7 @@ async function reportUnplaced(store: Store, report: (problem: string) => void): 
     const page = await store.sealedEntries(after, pageSize);
     for (const { id, isLeaf } of page)
       if (!isLeaf)
-        report(`entry ${id} counts as sealed, and is in no tree: it was added, or its leaf was removed`);
+        report(`entry ${id} is marked as sealed, but is in no tree: it was added, or its leaf was removed`);
     const last = page.at(-1);
     if (last === undefined) return;
     after = last.id;

@@ -6,7 +6,7 @@ import type { Digest } from '../../subjects/entries.ts';
 export interface PartState extends Pick<RecordedPart, 'of' | 'name'> {
   /** Null where it never had one. */
   readonly digest: Digest | null;
-  /** `changed`: its text does not fit the digest, or is damaged. `removed`: kept no longer, or redacted. */
+  /** `changed`: its text does not match the digest, or is damaged. `removed`: kept no longer, or redacted. */
   readonly state: 'kept' | 'changed' | 'removed' | 'too-large' | 'unknown-rule';
   /** Of the text in UTF-8; null where there is none. */
   readonly bytes: number | null;

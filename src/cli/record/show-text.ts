@@ -121,10 +121,10 @@ function factWords(value: unknown): string {
 
 const stateWords: Readonly<Record<PartState['state'], string>> = {
   kept: 'kept',
-  changed: 'changed: it does not fit its digest',
+  changed: 'changed: it does not match its digest',
   removed: 'no longer kept, or redacted',
   'too-large': 'not kept: too large',
-  'unknown-rule': 'not kept: no data describes a rule of it',
+  'unknown-rule': 'not kept: one of its rules cannot be described by data',
 };
 
 function evidenceLines(evidence: readonly PartState[]): readonly string[] {

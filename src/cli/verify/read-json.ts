@@ -33,7 +33,7 @@ async function readText(path: string): Promise<string> {
     try {
       const stats = await file.stat();
       // A device has no end.
-      if (!stats.isFile()) throw new NotVerifiable('it is no file');
+      if (!stats.isFile()) throw new NotVerifiable('it is not a file');
       const { size } = stats;
       if (size > maxBytes) throw new NotVerifiable(`it is larger than ${maxBytes / 1024 / 1024} MiB`);
       return await file.readFile('utf8');

@@ -28,7 +28,7 @@ function inKeys(error: unknown): never {
 
 function keysIn(data: unknown): readonly VerificationKey[] {
   const { success, data: list } = publishedKeysSchema.safeParse(data);
-  if (!success) throw new NotVerifiable('the list of keys is none that sdl-gate publishes');
+  if (!success) throw new NotVerifiable('the list of keys is not one that sdl-gate publishes');
   try {
     return readPublishedKeys(list);
   } catch (error) {

@@ -43,7 +43,7 @@ export function verifyAnswer(
     return say('failed', 'The key that signed it was closed before the answer was given.');
   const [{ keyId } = { keyId: '' }] = opened.keys;
   const until = utcMinute(new Date(answer.exp * 1_000));
-  return say('verified', `Signed with the key ${short(keyId)}. It could be used until ${until}.`);
+  return say('verified', `Signed with the key ${short(keyId)}. It was valid until ${until}.`);
 }
 
 function parsed(payload: string): unknown {

@@ -41,7 +41,7 @@ export function openStatement(bundle: Bundle, keys: readonly VerificationKey[]):
   if (opened.state !== 'signed') return { step: refused(opened, keys), statement: null };
   const statement = statementIn(opened.payload);
   if (statement === null)
-    return { step: step('signature', 'failed', 'It signs no in-toto statement.'), statement };
+    return { step: step('signature', 'failed', 'What it signs is not an in-toto statement.'), statement };
   const made = madeAfter(statement);
   const closed = closedBefore(opened.keys, made);
   if (closed !== null) {
@@ -61,8 +61,12 @@ export function refused(
   if (opened.state === 'forged')
     return step('signature', 'failed', `The key ${key} did not sign this: it was changed or forged.`);
   return keys.length === 0
-    ? step('signature', 'not-possible', `The key ${key} signs it: give the list of keys with --keys.`)
-    : step('signature', 'failed', `The key ${key} signs it, which is not among the given keys.`);
+    ? step(
+        'signature',
+        'not-possible',
+        `It is signed with the key ${key}: give the list of keys with --keys.`,
+      )
+    : step('signature', 'failed', `It is signed with the key ${key}, which is not among the given keys.`);
 }
 
 /** The first digits of the id of a key. */

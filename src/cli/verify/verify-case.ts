@@ -55,11 +55,11 @@ function entryStep({ entry, columns }: SealedEntry): Step {
     return step('entry', 'failed', `${name} was changed: it does not have the digest ${columns.digest}.`);
   const read = readBody(entry);
   if (read === null)
-    return step('entry', 'not-possible', `${name} is of a later release, or not written by sdl-gate.`);
+    return step('entry', 'not-possible', `${name} was written by a later release, or not by sdl-gate.`);
   const changed = changedColumns(columns, read);
   return changed.length > 0
     ? step('entry', 'failed', `${name} was changed: its body differs in ${listOfNames(changed, 'and')}.`)
-    : step('entry', 'verified', `${name} has its digest, and its columns repeat its body.`);
+    : step('entry', 'verified', `${name} matches its digest, and its columns match its body.`);
 }
 
 /** Whether the verdict is the one that the entry names. */
@@ -93,13 +93,17 @@ function inclusionStep({ columns, proof }: SealedEntry, keys: readonly Verificat
     return step(
       'inclusion',
       'failed',
-      `The proof is of another leaf than that of entry ${id}: number, time or digest was changed.`,
+      `The proof is for a leaf other than that of entry ${id}: its number, time or digest was changed.`,
     );
   if (keys.length === 0)
     return step('inclusion', 'not-possible', 'The checkpoint is signed: give the list of keys with --keys.');
   const { checkpoint, problem } = verifyInclusion(proof, keys);
   if (problem !== null || checkpoint === null)
-    return step('inclusion', 'failed', `The checkpoint of ${name.toLowerCase()} ${problem ?? 'is none'}.`);
+    return step(
+      'inclusion',
+      'failed',
+      `The checkpoint of ${name.toLowerCase()} ${problem ?? 'is not a checkpoint'}.`,
+    );
   return step(
     'inclusion',
     'verified',
@@ -136,7 +140,7 @@ async function statementStep(file: CaseFile, statement: ReadStatement): Promise<
     return step('statement', 'failed', `The statement ${predicateType} is about another commit.`);
   const differing = differingFields(expected.predicate, statement.predicate);
   if (differing.length === 0)
-    return step('statement', 'verified', `The statement ${predicateType} says what the entry does.`);
+    return step('statement', 'verified', `The statement ${predicateType} agrees with the entry.`);
   if (isSummary && stated.policy === null && differing.every((field) => field === 'verifiedLevels'))
     return step(
       'statement',
@@ -146,7 +150,7 @@ async function statementStep(file: CaseFile, statement: ReadStatement): Promise<
   return step(
     'statement',
     'different',
-    `The statement ${predicateType} says something else than the entry: ${listOfNames(differing, 'and')}.`,
+    `The statement ${predicateType} differs from the entry in ${listOfNames(differing, 'and')}.`,
   );
 }
 

@@ -100,7 +100,7 @@ describe('a case file', () => {
 
   it('shows only that it is consistent with its own keys', async () => {
     const { code, output } = await called(written(encodeCase(file)));
-    expect(output).toContain('they show that it is consistent, and not who made it');
+    expect(output).toContain('they show that it is consistent, but not who made it');
     expect(code).toBe(3);
   });
 
@@ -125,12 +125,12 @@ describe('a case file', () => {
     [
       'the time of the entry',
       () => ({ columns: { ...file.columns, at: 0 } }),
-      'The proof is of another leaf',
+      'The proof is for a leaf other than',
     ],
     [
       'its number',
       () => ({ columns: { ...file.columns, id: 77 } }),
-      'The proof is of another leaf than that of entry 77',
+      'The proof is for a leaf other than that of entry 77',
     ],
     [
       'a hash of the proof',
@@ -145,7 +145,7 @@ describe('a case file', () => {
           checkpoint: file.proof.checkpoint.replace('time 2026', 'time 2025'),
         },
       }),
-      'has a signature that does not fit',
+      'has an invalid signature',
     ],
     [
       'a part of the evidence',
@@ -215,7 +215,7 @@ describe('a case file', () => {
       signerOf(store, () => now),
     );
     const { code, output } = await verifyCase({ statements: [other] });
-    expect(output).toMatch(/DIFFERENT +The statement .* says something else than the entry: conclusion\./);
+    expect(output).toMatch(/DIFFERENT +The statement .* differs from the entry in conclusion\./);
     expect(code).toBe(1);
   });
 
@@ -355,7 +355,7 @@ describe('an answer about a release', () => {
 
   it('is verified, with the time until which it could be used', async () => {
     const { code, output } = await trusting(written(await signed()));
-    expect(output).toContain('It could be used until 2026-03-02 10:10 UTC.');
+    expect(output).toContain('It was valid until 2026-03-02 10:10 UTC.');
     expect(code).toBe(0);
   });
 

@@ -27,7 +27,7 @@ const usage = `sdl-gate verify <file> [--keys <file>] [--json]
 sdl-gate verify --entry <entry> [--keys <file>] [--json]
 
 Verifies what sdl-gate wrote, offline: that it was signed, that the entry is in the tree of the record, that the statement
-says what the entry does, and that the verdict is the same when it is evaluated again. docs/statements.md explains it.
+agrees with the entry, and that the verdict is the same when it is evaluated again. docs/statements.md explains it.
 
 A <file> is a statement (a Sigstore bundle), the case file of a sampled change or the ZIP that has it, an export (its
 folder or ZIP), or the answer of "sdl-gate release --format json".
@@ -112,7 +112,7 @@ async function verifyPath(path: string, trust: Trust, engine: RecordedEngine): P
   if (answer !== null) return [verifyAnswer(answer, given)];
   const bundle = bundleSchema.safeParse(data);
   if (bundle.success) return [verifyBundle(bundle.data, given)];
-  throw new NotVerifiable('it is no statement, no case file, no export and no answer of sdl-gate');
+  throw new NotVerifiable('it is not a statement, a case file, an export or an answer of sdl-gate');
 }
 
 /** The first bytes of a ZIP. */
@@ -143,7 +143,7 @@ const resultWords: Readonly<Record<StepResult, string>> = {
 };
 
 const noKeys =
-  'The keys are those of the file itself or of the database: they show that it is consistent, and not who made it. Give the list of the service with --keys.';
+  'The keys are those of the file itself or of the database: they show that it is consistent, but not who made it. Give the list of the service with --keys.';
 
 /** Prints what verifying gave. */
 function report(

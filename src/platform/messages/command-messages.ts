@@ -180,7 +180,7 @@ export const commandMessages = {
   },
   nothingToContinue: {
     code: 'SDL-C803',
-    text: 'The tree fits its last checkpoints: there is nothing to continue, and nothing was changed.',
+    text: 'The tree matches its last checkpoints: there is nothing to continue, and nothing was changed.',
     cause: '"sdl-gate ledger continue" is for a database that was restored from an older backup.',
     remedy:
       'Set CHECKPOINT_DIRECTORY as for the service. Run "sdl-gate ledger verify" to compare everything.',
@@ -225,8 +225,8 @@ export const commandMessages = {
   cloneUnreadable: {
     code: 'SDL-C703',
     text: 'The clone {path} cannot be compared: {reason}',
-    cause: 'There is no clone at the path, it has no branch of this name, or git is older than 2.37.',
-    remedy: 'Name a clone of the repository with --clone, fetched after the period.',
+    cause: 'There is no clone at the path, it cannot be read, or git is older than 2.37.',
+    remedy: 'Give a clone of the repository with --clone, fetched after the end of the period.',
   },
   keyIsGiven: {
     code: 'SDL-C901',
@@ -254,7 +254,7 @@ export const commandMessages = {
     code: 'SDL-C904',
     text: '{path} cannot be verified: {reason}',
     cause:
-      'The file cannot be read, is too large, or is none that sdl-gate writes; or its list of keys is malformed.',
+      'The file cannot be read, is too large, or was not written by sdl-gate; or the list of keys is malformed.',
     remedy:
       'Give a statement (a Sigstore bundle), the case file of a sample, an export, or the answer of the verdicts API.',
   },

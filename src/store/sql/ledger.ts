@@ -150,7 +150,7 @@ async function problemOf(
     return `the tree counts ${size} leaves, and there are fewer`;
   return rootOf((number) => nodes.get(number) ?? '', size) === root
     ? null
-    : 'the root of the tree does not fit its nodes';
+    : 'the root of the tree does not match its nodes';
 }
 
 async function insertNodes(
