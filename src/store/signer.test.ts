@@ -68,6 +68,24 @@ describe('a signer', () => {
     expect(await reasons(store)).toEqual(['first', 'not-readable']);
   });
 
+  it('replaces none where it must not, as in a command that is run with other settings', async () => {
+    const store = await fresh();
+    const { keyId } = await process(store).sign(message);
+    const command = (given: string | null, key = appKey) =>
+      createSigner({
+        store,
+        recorder: fakeRecorder,
+        appKey: key,
+        given,
+        mayReplace: false,
+        now: () => new Date(now),
+      });
+    expect((await command(null).sign(message)).keyId).toBe(keyId);
+    await expect(command(null, rsaKey()).sign(message)).rejects.toThrow(KeyNotHere);
+    expect((await command(givenKey()).sign(message)).keyId).toBe(keyId);
+    expect(await reasons(store)).toEqual(['first']);
+  });
+
   it('signs with a given key, which the store does not keep, and follows its change', async () => {
     const store = await fresh();
     await process(store).sign(message);

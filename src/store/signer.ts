@@ -36,6 +36,8 @@ export interface SignerParts {
   readonly appKey: string;
   /** The key that the operator gives, PEM; null: one is created on first use. */
   readonly given: string | null;
+  /** Whether it may sign with another key than the present one, and close that: the service only, by default. A command is easily run with other settings. */
+  readonly mayReplace?: boolean;
   now(): Date;
 }
 
@@ -55,7 +57,14 @@ export interface StoredSigner extends Signer {
  * const signer = createSigner({ store, recorder, appKey, given: null, now });
  * const { keyId, bytes } = await signer.sign(Buffer.from('message'));
  */
-export function createSigner({ store, recorder, appKey, given, now }: SignerParts): StoredSigner {
+export function createSigner({
+  store,
+  recorder,
+  appKey,
+  given,
+  mayReplace = true,
+  now,
+}: SignerParts): StoredSigner {
   const givenKey = given === null ? null : readSigningKey(given);
   let isFirst = true;
   let known: SigningKey | null = givenKey;
@@ -76,7 +85,7 @@ export function createSigner({ store, recorder, appKey, given, now }: SignerPart
   };
   const usable = async (): Promise<{ readonly stored: StoredSigningKey; readonly key: SigningKey }> => {
     let stored = await store.currentSigningKey();
-    if (isFirst || stored === null) {
+    if ((isFirst && mayReplace) || stored === null) {
       if (givenKey !== null) {
         if (stored?.keyId !== givenKey.keyId) stored = await replace(stored, givenKey, 'given');
       } else if (stored === null) {

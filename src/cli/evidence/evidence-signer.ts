@@ -20,6 +20,7 @@ export function evidenceSigner(store: SigningKeys, variables: Environment): Sign
     recorder: createRecorder({ rules: [], version }),
     appKey: privateKey,
     given: signingKey,
+    mayReplace: false,
     now: () => new Date(),
   });
 }

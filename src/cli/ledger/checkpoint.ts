@@ -29,7 +29,14 @@ export function checkpoint(words: readonly string[], { output, errors }: Termina
     const outside = path === null ? null : checkpointDirectory(path);
     const now = () => new Date();
     const recorder = createRecorder({ rules: [], version });
-    const signer = createSigner({ store, recorder, appKey: keys.privateKey, given: keys.signingKey, now });
+    const signer = createSigner({
+      store,
+      recorder,
+      appKey: keys.privateKey,
+      given: keys.signingKey,
+      mayReplace: false,
+      now,
+    });
     // A key that is created for it is an entry itself.
     await signer.current();
     const refused = (problem: string) => {
