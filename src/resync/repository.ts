@@ -182,9 +182,6 @@ function movedSince(
 /** Hours of the night, in UTC, over which the repositories are spread. */
 const nightHours = 6;
 
-/** Minutes from a resync until the commits are accounted for: what the resync wakes is recorded by then. */
-const accountingAfter = { least: 20, spread: 40 };
-
 /** Each night, the commits of the default branch are accounted for, which leads to the other protected branches. */
 function accountingOf(
   { accountedOn }: Memory,
@@ -196,11 +193,10 @@ function accountingOf(
   const { repositoryId } = place;
   const isDue = accountedOn !== today && now.getUTCHours() >= repositoryId % nightHours;
   if (defaultBranch === undefined || !isDue) return { wakes: [], on: accountedOn };
-  const minutes = accountingAfter.least + (repositoryId % accountingAfter.spread);
   const { branch } = defaultBranch;
   const subject = { ...placeOf(place), kind: 'accounted-commits', branch } as const;
   return {
-    wakes: [{ subject, reason: resync(), delay: minutes * 60_000, background: true }],
+    wakes: [{ subject, reason: resync(), background: true }],
     on: today,
   };
 }

@@ -5,7 +5,7 @@ import { type CommitAccount, type CommitAccounts, freshMs } from './commit-accou
 import type { NewEntry, Recorder } from './entries.ts';
 import { accountEntry, type Inventory, type Memory, memory, nothing, totalsEntry } from './inventory.ts';
 import { type Place, placeKey, placeName, placeOf } from './place.ts';
-import { isRequested, resync, scheduled } from './reason.ts';
+import { isRequested, type Reason, resync } from './reason.ts';
 import { gone, type SubjectKind, type TaskOf } from './work.ts';
 
 /** A protected branch whose commits are accounted for. */
@@ -54,8 +54,9 @@ const maxInventory = 10_000;
 /** Milliseconds between the runs of an inventory. */
 const betweenMs = 5_000;
 
-/** Milliseconds between the branches of a repository. */
-const apartMs = 60_000;
+/** Milliseconds from a resync until the commits are accounted for at the earliest, and minutes over which they are spread. */
+const leastPutOffMs = 20 * 60_000;
+const putOffMinutes = 40;
 
 const dayMs = 86_400_000;
 
@@ -78,6 +79,15 @@ export const accountedCommits: SubjectKind<AccountedCommitsSubject, AccountedCom
   name: (subject) => `${placeName(subject)}:${subject.branch}`,
   async reconcile(task, ports) {
     const before = memory.safeParse(task.remembered).data ?? nothing;
+    if (isPutOff(task.reasons, before)) {
+      return {
+        outcome: 'deferred',
+        completion: () => ({
+          remembered: { ...before, isNightly: true },
+          reevaluateInMs: putOffMs(task.subject),
+        }),
+      };
+    }
     const begun = await begin(task, ports, before);
     if (begun === 'gone') return gone;
     if (begun === 'not-protected')
@@ -89,35 +99,38 @@ export const accountedCommits: SubjectKind<AccountedCommitsSubject, AccountedCom
     const found: AccountedCommitsSubject = { ...task.subject, ...part.place };
     const ended = step.isEnd ? await end(found, ports, before, step) : null;
     const entries = [...step.entries, ...(ended?.entries ?? [])];
-    const delay = ended === null ? betweenMs : step.isFresh ? freshMs : null;
-    const { deliveries } = task;
+    const isNightly = before.isNightly && before.inventory !== null;
     return {
       outcome: 'recorded',
       commits: step.after.commits - begunInventory.commits,
       completion: () => ({
         subject: found,
-        remembered: ended === null ? { ...before, inventory: step.after } : ended.left,
+        remembered: {
+          ...(ended === null ? { ...before, inventory: step.after } : ended.left),
+          isNightly,
+        },
         entries: entries.map((entry) => ({ entry, confirmed: true })),
-        reevaluateInMs: againMs,
-        wakes: [
-          ...(delay === null
-            ? []
-            : [{ subject: found, reason: scheduled, deliveries, delay, background: true }]),
-          ...spreadOver(others.map((branch) => ({ ...found, branch }))),
-        ],
+        // Not a wake: nothing waits for it meanwhile.
+        reevaluateInMs: ended === null ? betweenMs : step.isFresh ? freshMs : againMs,
+        wakes: others.map((branch) => ({
+          subject: { ...found, branch },
+          reason: resync(),
+          background: true,
+        })),
       }),
     };
   },
 };
 
-/** The other protected branches of a repository, one after the other. */
-function spreadOver(subjects: readonly AccountedCommitsSubject[]) {
-  return subjects.map((subject, index) => ({
-    subject,
-    reason: resync(),
-    delay: (index + 1) * apartMs,
-    background: true,
-  }));
+/** What else a resync wakes is recorded before. */
+function isPutOff(reasons: readonly Reason[], { inventory, isNightly }: Memory): boolean {
+  return inventory === null && !isNightly && reasons.every(({ kind }) => kind === 'resync');
+}
+
+/** Milliseconds from a resync to the inventory: spread over repositories and their branches. */
+function putOffMs({ repositoryId, branch }: AccountedCommitsSubject): number {
+  const turn = [...branch].reduce((sum, character) => sum + (character.codePointAt(0) ?? 0), repositoryId);
+  return leastPutOffMs + (turn % putOffMinutes) * 60_000;
 }
 
 interface Begun {
@@ -130,7 +143,7 @@ interface Begun {
 async function begin(
   { subject, reasons }: TaskOf<AccountedCommitsSubject>,
   { github, clock }: AccountedCommitsPorts,
-  { until, at, inventory: current }: Memory,
+  { until, at, inventory: current, isNightly: isAsked }: Memory,
 ): Promise<Begun | 'gone' | 'not-protected'> {
   const isWhole = isRequested(reasons) || until === null || at === null;
   if (current !== null && (current.until === null || !isWhole)) return { inventory: current, others: [] };
@@ -138,7 +151,7 @@ async function begin(
   if (protection === null) return 'gone';
   if (!protection.isDefault && !protection.isProtected) return 'not-protected';
   // A resync finds the default branch alone.
-  const isNightly = protection.isDefault && reasons.some(({ kind }) => kind === 'resync');
+  const isNightly = protection.isDefault && (isAsked || reasons.some(({ kind }) => kind === 'resync'));
   const branches = isNightly ? await github.protectedBranches(subject) : [];
   const since = isWhole ? clock.now().getTime() - yearMs : Date.parse(at) - overlapMs;
   const inventory: Inventory = {
@@ -286,6 +299,6 @@ async function end(
       : [totalsEntry(recorder, { place, branch }, after, isWhole, now)];
   const left = isCut
     ? { ...before, inventory: null }
-    : { until: after.tip ?? before.until, at: now.toISOString(), inventory: null };
+    : { ...before, until: after.tip ?? before.until, at: now.toISOString(), inventory: null };
   return { entries: [...entries, ...totals], left };
 }

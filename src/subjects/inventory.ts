@@ -33,11 +33,13 @@ export const memory = z.object({
   /** When the last whole inventory began. */
   at: z.iso.datetime().nullable(),
   inventory: inventory.nullable(),
+  /** A resync asked for the inventory of this night, which has not begun. */
+  isNightly: z.boolean().default(false),
 });
 
 export type Memory = z.infer<typeof memory>;
 
-export const nothing: Memory = { until: null, at: null, inventory: null };
+export const nothing: Memory = { until: null, at: null, inventory: null, isNightly: false };
 
 /** The entry of how a commit is accounted for. */
 export function accountEntry(
