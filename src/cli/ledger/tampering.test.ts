@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { record as recordEntries } from '../../../test/recorded-entries.ts';
 import { serviceSettings } from '../../../test/service-settings.ts';
+import { createSigningKey } from '../../ledger/signing-key.ts';
 import { createRecorder } from '../../record/recorder.ts';
 import type { Run } from '../../store/database/database.ts';
 import { openDatabase, openStore } from '../../store/open.ts';
@@ -325,6 +326,46 @@ describe('what is found', () => {
     expect(await called({ ...place, outside }, 'checkpoint')).toMatchObject({ code: 1 });
   });
 
+  it('a key that was added, so that statements of somebody else verify', async () => {
+    const place = copyOf(whole);
+    await tamper(place, (run) =>
+      run(
+        `insert into signing_key (key_id, public_key, valid_from, valid_until)
+        select 'c0ffee00' || substr(key_id, 9), public_key, valid_from - 2, valid_from - 1 from signing_key`,
+      ),
+    );
+    expect(await problems(place)).toEqual([
+      'the key c0ffee00… is in the list of keys, and no entry says that it signs: it was added',
+    ]);
+  });
+
+  it('a key that was removed, and one whose time was made longer', async () => {
+    const place = copyOf(whole);
+    await withStore(place, async (store) => {
+      const key = await store.currentSigningKey();
+      const next = createSigningKey();
+      const facts = { keyId: next.keyId };
+      await store.replaceSigningKey(
+        key?.keyId ?? null,
+        { ...next, wrapped: null },
+        newEntry({ kind: 'signing-key', facts }),
+      );
+    });
+    expect(await problems(place)).toEqual([]);
+    await tamper(place, (run) =>
+      run('update signing_key set valid_until = valid_until + 86400000 where valid_until is not null'),
+    );
+    expect(await problems(place)).toEqual([
+      expect.stringMatching(/^the times of the keys [0-9a-f]{8}… and [0-9a-f]{8}… overlap/),
+    ]);
+    await tamper(place, (run) => run('delete from signing_key where valid_until is null'));
+    expect(await problems(place)).toEqual([
+      expect.stringMatching(
+        /^entry 13 says that the key [0-9a-f]{8}… signs, and it is not in the list of keys: it was removed$/,
+      ),
+    ]);
+  });
+
   it('a tail that was cut off everywhere in the database', async () => {
     const place = copyOf(whole);
     await tamper(place, async (run) => {
@@ -390,6 +431,21 @@ describe('a restored old backup', () => {
     const again = await called(place, 'continue', '--reason', 'Once more.');
     expect(again).toMatchObject({ code: 1 });
     expect(again.errors).toContain('(SDL-C803)');
+  });
+
+  it('is counted by the checkpoint, whatever the entry that names the gap counts', async () => {
+    const copy = copyOf(early);
+    await withStore(copy, async (store) => {
+      const [tree] = await store.trees();
+      if (tree === undefined) throw new Error('There is no tree.');
+      const { origin, size, root } = tree;
+      const outside = { origin, size: 11, root: '0'.repeat(64) };
+      const facts = { reason: 'None.', missing: 0, former: { origin, size, root }, outside };
+      const first = newEntry({ kind: 'tree-continued', facts });
+      expect(await store.startTree(tree, { id: 2, origin: 'sdl-gate/second' }, first)).toBe(true);
+    });
+    const { output } = await called(copy, 'verify');
+    expect(output).toContain('continues after a gap of 5 entries: None.');
   });
 
   it('is found where the tree before is changed after its last checkpoint', async () => {
