@@ -218,8 +218,8 @@ describe('evidence export', () => {
   it('heads each file with source, scope, release, totals and root', async () => {
     await exported('csv', '--repository', '1296269');
     const lines = text('commits.csv').split('\r\n');
-    expect(lines.every((line) => line === '' || line.split(/,(?! )/).length >= 17)).toBe(true);
-    expect(lines.map((line) => line.replace(/,*$/, '')).slice(0, 17)).toEqual([
+    expect(lines.every((line) => line === '' || line.split(/,(?! )/).length >= 18)).toBe(true);
+    expect(lines.map((line) => line.replace(/,*$/, '')).slice(0, 18)).toEqual([
       '\u{feff}export,commits',
       expect.stringMatching(/^engine,sdl-gate \d/),
       expect.stringMatching(/^made at,2\d{3}-.*Z$/),
@@ -234,11 +234,35 @@ describe('evidence export', () => {
       'rows by state,direct-push: 1',
       'rows by state,reviewed: 2',
       'rows by state,unknown: 1',
+      'rows by countedBy,committed: 5',
       'rows by branch,acme/shop main: 4',
       'rows by branch,acme/store release/1: 1',
       '',
     ]);
-    expect(lines[17]).toMatch(/^repositoryId,repository,branch,sha,/);
+    expect(lines[18]).toMatch(/^repositoryId,repository,branch,sha,/);
+  });
+
+  it('lists what landed in the period whatever date it bears: who makes a commit chooses that', async () => {
+    const dated = join(folder, 'dated.db');
+    const store = await openStore({ kind: 'sqlite', path: dated }, () => Date.parse('2026-03-05T12:00:00Z'));
+    const landed = { state: 'direct-push', landedAt: new Date('2026-03-04T12:00:00Z') } as const;
+    const committedAt = new Date('2015-01-01T00:00:00Z');
+    await record(store, [
+      accounted({ sha: sha('a'), ...landed, committedAt }),
+      accounted({ sha: sha('b'), ...landed, committedAt: new Date('2099-01-01T00:00:00Z') }),
+      accounted({ sha: sha('c'), ...landed, landedAt: null, committedAt }),
+      accounted({ sha: sha('d'), ...landed, landedAt: null, committedAt, isBackfilled: true }),
+      accounted({ sha: sha('e'), ...landed, state: 'before-installation', committedAt }),
+      accounted({ sha: sha('f'), ...landed, landedAt: new Date('2026-04-01T00:00:00Z'), committedAt }),
+    ]);
+    await store.close();
+    variables = { DATABASE_URL: `sqlite:${dated}` };
+    expect(await exported('jsonl')).toMatchObject({ code: 0, errors: '' });
+    expect(rowsOf('commits').map(({ sha: id, countedBy }) => [id[0], countedBy])).toEqual([
+      ['c', 'recorded'],
+      ['b', 'landed'],
+      ['a', 'landed'],
+    ]);
   });
 
   it('shows what a body does not let it read as such, and all other rows', async () => {
