@@ -284,8 +284,7 @@ async function end(
     after.written + entries.length === 0
       ? []
       : [totalsEntry(recorder, { place, branch }, after, isWhole, now)];
-  const left = isCut
-    ? { ...before, inventory: null }
-    : { until: after.tip ?? before.until, at: now.toISOString(), inventory: null };
+  // What is below the commits that were written is not accounted for: the next inventory must not end with them.
+  const left = isCut ? nothing : { until: after.tip ?? before.until, at: now.toISOString(), inventory: null };
   return { entries: [...entries, ...totals], left };
 }
