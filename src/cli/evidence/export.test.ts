@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from '@jest/globals';
 import { newEntry, record } from '../../../test/recorded-entries.ts';
 import { decided, declared, emergency, exception, proposed } from '../../../test/samples/exceptions.ts';
@@ -395,6 +395,24 @@ describe('evidence export', () => {
       rmSync(join(out, 'releases.csv'));
       writeFileSync(join(out, 'more.csv'), '');
       expect(await problems()).toEqual(['more.csv is no part of the export.', 'releases.csv is missing.']);
+    });
+
+    it('is not read without end, whatever number of bytes its manifest says', async () => {
+      await exported('csv');
+      edit('MANIFEST.json', (whole) => whole.replace(/"bytes": \d+/, '"bytes": 900000000000'));
+      const files = await openFiles(out);
+      let chunks = 0;
+      async function* lines() {
+        for (; chunks < 100; chunks += 1) yield Buffer.alloc(100_000, '\n');
+      }
+      const endless = {
+        ...files,
+        read: async (name: string) => (name === 'commits.csv' ? Readable.from(lines()) : files.read(name)),
+      };
+      const { problems: found } = await verifyExport(endless, null);
+      files.close();
+      expect(found).toEqual([expect.stringContaining('it has more than 6 rows')]);
+      expect(chunks).toBeLessThan(15);
     });
 
     it('has no manifest, or another one', async () => {
