@@ -314,6 +314,20 @@ describe('evidence export', () => {
     expect(cells.replaceAll('\r\n', '').slice(1)).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
+  it('never lets one run it either that parts cells at semicolons', async () => {
+    const hostile = join(folder, 'hostile.db');
+    const store = await openStore({ kind: 'sqlite', path: hostile }, () =>
+      Date.parse('2026-03-05T12:00:00Z'),
+    );
+    await record(store, [accounted({ sha: sha('a'), branch: "x;=cmd|'-C'!A0", why: 'a; @b;c;-1' })]);
+    await store.close();
+    variables = { DATABASE_URL: `sqlite:${hostile}` };
+    await exported('csv');
+    expect(text('commits.csv')).toContain(`,x;'=cmd|'-C'!A0,`);
+    expect(text('commits.csv')).toContain(`,a;' @b;c;'-1,`);
+    expect(text('commits.csv')).not.toMatch(/;\s*[=+@-]/);
+  });
+
   it('has the values as they are for programs', async () => {
     await exported('jsonl');
     expect(text('commits.jsonl').replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
