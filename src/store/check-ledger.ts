@@ -84,8 +84,11 @@ export function isInGap(
   const stored = trees.find((tree) => tree.origin === origin);
   if (stored !== undefined && size <= stored.size) return false;
   return gaps.some(
-    ({ outside }) =>
-      outside?.origin === origin && (size < outside.size || (size === outside.size && root === outside.root)),
+    ({ tree, outside }) =>
+      // No tree says of itself that its own end may be missing.
+      (stored === undefined || stored.id < tree) &&
+      outside?.origin === origin &&
+      (size < outside.size || (size === outside.size && root === outside.root)),
   );
 }
 

@@ -448,6 +448,42 @@ describe('a restored old backup', () => {
     expect(output).toContain('continues after a gap of 5 entries: None.');
   });
 
+  it('is found in a tree of which the first entry says that its own end may be missing', async () => {
+    const copy = copyOf(place);
+    await tamper(copy, async (run) => {
+      await run('delete from node where tree = 2');
+      await run('delete from tree where id = 2');
+      await run('delete from checkpoint where tree = 2');
+      await run('delete from entry where id > 6');
+    });
+    await withStore(copy, async (store) => {
+      const [tree] = await store.trees();
+      if (tree === undefined) throw new Error('There is no tree.');
+      const { origin, size, root } = tree;
+      const outside = { origin: 'sdl-gate/own', size: 1_000, root };
+      const facts = { reason: 'None.', missing: 0, former: { origin, size, root }, outside };
+      const first = newEntry({ kind: 'tree-continued', facts });
+      expect(await store.startTree(tree, { id: 2, origin: 'sdl-gate/own' }, first)).toBe(true);
+    });
+    rmSync(copy.outside, { recursive: true });
+    mkdirSync(copy.outside);
+    await grow(copy, 20, 22);
+    expect(await problems(copy)).toEqual([]);
+    await tamper(copy, async (run) => {
+      const [last] = await run('select max(id) as id from entry');
+      await run('delete from entry where id = $1', [Number(last?.id)]);
+      await run('delete from checkpoint where tree = 2');
+      await run('delete from node where tree = 2 and number > 2');
+      await run(
+        'update tree set size = 2, root = lower(hex((select hash from node where tree = 2 and number = 1))) where id = 2',
+      );
+      await run('delete from entry where id not in (select entry from node where entry is not null)');
+    });
+    expect(await problems(copy)).toEqual([
+      'the outside checkpoint tree-0002-size-000000000004.checkpoint has 4 leaves, and the tree in the database 2: the last entries were removed, or the database is an older backup',
+    ]);
+  });
+
   it('is found where the tree before is changed after its last checkpoint', async () => {
     const copy = copyOf(place);
     await tamper(copy, (run) => run('update tree set size = size + 1 where id = 1'));
