@@ -482,6 +482,12 @@ describe('a restored old backup', () => {
     expect(await problems(copy)).toEqual([
       'the outside checkpoint tree-0002-size-000000000004.checkpoint has 4 leaves, and the tree in the database 2: the last entries were removed, or the database is an older backup',
     ]);
+    await tamper(copy, (run) => run("update tree set origin = 'sdl-gate/another' where id = 2"));
+    expect(await problems(copy)).toEqual([
+      expect.stringContaining(
+        'tree-0002-size-000000000004.checkpoint is of a tree that the database does not have',
+      ),
+    ]);
   });
 
   it('is found where the tree before is changed after its last checkpoint', async () => {
