@@ -88,10 +88,11 @@ function countedIn(
 ): CountedBy | null {
   const isIn = (time: Date | null) => time !== null && time.getTime() >= from && time.getTime() < to;
   if (isIn(committedAt)) return 'committed';
+  if (committedAt === null && isIn(recordedAt)) return 'recorded';
   // What landed before the record began is not hidden from it by a date.
   if (state !== 'before-installation' && isIn(landedAt)) return 'landed';
   const isUndated = landedAt === null && !isBackfilled && needsAttention(state);
-  return (committedAt === null || isUndated) && isIn(recordedAt) ? 'recorded' : null;
+  return isUndated && isIn(recordedAt) ? 'recorded' : null;
 }
 
 function needsAttention(state: CommitState): boolean {
