@@ -193,6 +193,14 @@ describe('what is found', () => {
       ['entry 13 counts as sealed, and is in no tree: it was added, or its leaf was removed'],
     ],
     [
+      'an entry added as the leaf of a tree that there is not',
+      [
+        `insert into entry (at, kind, digest, confirmed, body, sealed) select at, kind, '${'a'.repeat(64)}', 1, null, 1 from entry where id = 4`,
+        `insert into node (tree, number, hash, entry) values (77, 0, x'${'ab'.repeat(32)}', 13)`,
+      ],
+      ['entry 13 counts as sealed, and is in no tree: it was added, or its leaf was removed'],
+    ],
+    [
       'a leaf hashed again for a changed entry',
       [
         'update entry set at = at - 1 where id = 4',
