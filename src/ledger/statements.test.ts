@@ -214,6 +214,22 @@ describe('the statements about a commit that landed', () => {
     expect(ofCommit(report).summary?.predicate).toMatchObject({ verificationResult: 'FAILED' });
   });
 
+  it('have no summary that it passed where it is not known whether GitHub took the check', () => {
+    const summaryOf = (report: Report) => {
+      const { entry, read: verdict } = recordedVerdict(report);
+      const { digest, conclusion } = entry;
+      const named = { digest, conclusion, confirmed: false };
+      const about = numbered(recordedCommit(entry, { verdict: named }));
+      const [stated, summary] = read(statementsOf({ about, verdict, policy: policyOf() }, stater));
+      expect(stated?.predicate.verdict).toMatchObject({ confirmed: false });
+      return summary;
+    };
+    expect(summaryOf(reportOf(passing))).toBeUndefined();
+    expect(summaryOf(reportOf([['tests', testsFail]]))?.predicate).toMatchObject({
+      verificationResult: 'FAILED',
+    });
+  });
+
   it('have no summary of a commit of which no verdict is known', () => {
     const about = numbered(recordedCommit(null));
     const made = read(statementsOf({ about, verdict: null, policy: null }, stater));

@@ -65,7 +65,8 @@ const shaPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /**
  * The statements about one entry: what was decided, and SLSA's verification summary. There is no summary where no policy was evaluated, as of
- * an unknown commit, because a summary names the policy; and none of a release that waits, because it is not decided. Pure.
+ * an unknown commit, because a summary names the policy; none of a release that waits, because it is not decided; and none of a commit that
+ * passed by a check of which it is not known whether GitHub showed it. Pure.
  *
  * @returns none where the entry is about something else
  */
@@ -268,7 +269,7 @@ function sourceStatement(
 const defaultPolicyUri = 'https://sdl-gate.dev/policy/default';
 
 function summaryOf(
-  { conclusion, target, at, verdict }: Facts,
+  { conclusion, target, at, verdict, named }: Facts,
   policy: Policy | null,
   uri: string,
   { verifier, webUrl, version }: Stater,
@@ -278,6 +279,8 @@ function summaryOf(
   if (digest === null || sources.some(({ kind }) => kind === 'unread')) return null;
   // A commit that landed while its check waited had not passed.
   const passed = (conclusion === 'success' || conclusion === 'roll-back') && verdict.conclusion === 'success';
+  // It is not known whether GitHub showed that check: the commit counts as unknown.
+  if (passed && named?.confirmed === false) return null;
   return {
     verifier: { id: verifier, version: { 'sdl-gate': version } },
     timeVerified: at.toISOString(),

@@ -4,14 +4,12 @@ import type { Policy } from './policy.ts';
 const exempting = 'exempt-authors';
 
 /**
- * The bots that a policy names as authors whose changes it treats in their own way: in `exempt-authors` of a rule, or in `authors` of a
- * scope. In lower case, as in `renovate[bot]`. A default of a rule names nobody.
+ * The bots that a policy exempts: those in `exempt-authors` of a rule. In lower case, as in `renovate[bot]`. A default of a rule names nobody.
+ * Neither does `authors` of a scope, which may ask for more, as of an agent whose changes two people have to approve.
  */
-export function namedBots({ rules, resolved }: Pick<Policy, 'rules' | 'resolved'>): ReadonlySet<string> {
-  const exempt = rules.flatMap(({ options }) => loginsIn(options));
-  const scoped = (resolved?.scopes ?? []).flatMap(({ authors = [] }) => authors);
-  const all = [...exempt, ...scoped].map((login) => login.toLowerCase());
-  return new Set(all.filter((login) => login.endsWith('[bot]')));
+export function namedBots({ rules }: Pick<Policy, 'rules'>): ReadonlySet<string> {
+  const logins = rules.flatMap(({ options }) => loginsIn(options)).map((login) => login.toLowerCase());
+  return new Set(logins.filter((login) => login.endsWith('[bot]')));
 }
 
 function loginsIn(options: unknown): readonly string[] {

@@ -83,6 +83,18 @@ describe('statements that are due', () => {
     expect(log.entries.map(({ code, entry }) => [code, entry])).toEqual([['SDL-L604', 1]]);
   });
 
+  it('are made of the others where many are malformed', async () => {
+    const store = await fresh();
+    const many = Array.from({ length: 60 }, (_, index) => {
+      const body = broken.body.replace('"v1"', `"v${index}"`);
+      return digested({ ...broken, body });
+    });
+    await record(store, [...many, commit('a')]);
+    const first = await schedule(store).run(null);
+    expect(first).toMatchObject({ outcome: 'failed', facts: { statements: 0 } });
+    expect(await schedule(store).run(first.left)).toMatchObject({ facts: { entries: 1, statements: 1 } });
+  });
+
   it('are not made of a body that does not have its digest', async () => {
     const store = await fresh();
     const { digest: _, ...rest } = commit('a');

@@ -13,6 +13,9 @@ import type { Schedule } from './schedule.ts';
 /** Entries per run; more are done in several runs, so that other work is not blocked. */
 const maxEntries = 50;
 
+/** Entries of which no statement could be made, and which are tried again. */
+const maxFailed = 1_000;
+
 /** What making statements needs. */
 export interface StatementParts {
   readonly store: StatedSources & Pick<Statements, 'entriesToState' | 'keepStatements'>;
@@ -31,7 +34,9 @@ export function statements({ store, signer, stater, log }: StatementParts): Sche
     afterStartMs: 0,
     async run(left) {
       const known = memory.safeParse(left).data?.failed ?? [];
-      const due = await store.entriesToState(maxEntries);
+      // Those of which none could be made stay due: they must not keep the others from it.
+      const limit = maxEntries + Math.min(known.length, maxFailed);
+      const due = await store.entriesToState(limit);
       if (due.length === 0) return { outcome: 'rested', facts: {} };
       let made = 0;
       const failed: number[] = [];
@@ -50,7 +55,7 @@ export function statements({ store, signer, stater, log }: StatementParts): Sche
         log.error({ reason: error.message }, logMessages.signingKeyElsewhere);
         return { outcome: 'failed', facts: { statements: made } };
       }
-      const more = due.length === maxEntries && failed.length === 0 ? { nextRunInMs: 1_000 } : {};
+      const more = due.length === limit && made > 0 ? { nextRunInMs: 1_000 } : {};
       const facts = { entries: due.length - failed.length, statements: made };
       return {
         outcome: made === 0 && failed.length > 0 ? 'failed' : 'stated',

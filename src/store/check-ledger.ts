@@ -53,11 +53,12 @@ export interface Gap {
  */
 export async function checkOutside(
   store: Pick<Ledger, 'trees' | 'nodes' | 'leaves'> & Pick<SigningKeys, 'signingKeys'>,
-  { name, text }: OutsideCheckpoint,
+  { name, tree: number, text }: OutsideCheckpoint,
 ): Promise<string | null> {
   const trees = await store.trees();
   const verified = verifyCheckpoint(text, await store.signingKeys());
-  if (isInGap(verified.checkpoint, trees, await gapsOf(store, trees))) return null;
+  const checkpoint = { number, checkpoint: verified.checkpoint };
+  if (isInGap(checkpoint, trees, await gapsOf(store, trees))) return null;
   if (verified.problem !== null) return `the outside checkpoint ${name} ${verified.problem}`;
   const tree = trees.find(({ origin }) => origin === verified.checkpoint.origin);
   return tree === undefined
@@ -73,9 +74,11 @@ export function otherDatabase(name: string): string {
 /**
  * Whether the entries of a checkpoint were lost, and a later tree says so. Its key may be lost with them. What the database still has is
  * compared.
+ *
+ * @param outside.number of its tree, by the name under which it is kept: no tree excuses what is missing of itself
  */
 export function isInGap(
-  checkpoint: Checkpoint | null,
+  { number, checkpoint }: { readonly number: number; readonly checkpoint: Checkpoint | null },
   trees: readonly StoredTree[],
   gaps: readonly Gap[],
 ): boolean {
@@ -84,8 +87,10 @@ export function isInGap(
   const stored = trees.find((tree) => tree.origin === origin);
   if (stored !== undefined && size <= stored.size) return false;
   return gaps.some(
-    ({ outside }) =>
-      outside?.origin === origin && (size < outside.size || (size === outside.size && root === outside.root)),
+    ({ tree, outside }) =>
+      number < tree &&
+      outside?.origin === origin &&
+      (size < outside.size || (size === outside.size && root === outside.root)),
   );
 }
 

@@ -39,8 +39,8 @@ export class OutsideConflict extends Error {
   override readonly name = 'OutsideConflict';
 }
 
-/** Sorted by name, they are sorted by tree and size. */
-const fileName = /^tree-(\d{4})-size-\d{12}\.checkpoint$/;
+/** As {@link nameOf} makes it. */
+const fileName = /^tree-(\d{4,16})-size-(\d{12,16})\.checkpoint$/;
 
 /** Bytes: far more than a checkpoint has. */
 const maxBytes = 100_000;
@@ -51,7 +51,7 @@ const maxBytes = 100_000;
  * @param path of a directory that exists
  */
 export function checkpointDirectory(path: string): OutsideCheckpoints {
-  const names = async () => (await readdir(path)).filter((name) => fileName.test(name)).toSorted();
+  const names = async () => (await readdir(path)).filter((name) => fileName.test(name)).toSorted(byPlace);
   const read = async (name: string): Promise<OutsideCheckpoint> => {
     const whole = join(path, name);
     // Of a pipe there would be no end.
@@ -81,8 +81,21 @@ export function checkpointDirectory(path: string): OutsideCheckpoints {
   };
 }
 
+function nameOf({ tree, size }: Pick<StoredCheckpoint, 'tree' | 'size'>): string {
+  return `tree-${String(tree).padStart(4, '0')}-size-${String(size).padStart(12, '0')}.checkpoint`;
+}
+
+/** By tree and size: as texts, tree 10000 would come before tree 9999. */
+function byPlace(one: string, other: string): number {
+  const [, tree, size] = fileName.exec(one) ?? [];
+  const [, otherTree, otherSize] = fileName.exec(other) ?? [];
+  return Number(tree) - Number(otherTree) || Number(size) - Number(otherSize);
+}
+
 async function keepIn(path: string, { tree, size, text }: StoredCheckpoint): Promise<void> {
-  const name = `tree-${String(tree).padStart(4, '0')}-size-${String(size).padStart(12, '0')}.checkpoint`;
+  const name = nameOf({ tree, size });
+  // What is not found again would protect nothing.
+  if (!fileName.test(name)) throw new OutsideConflict(`no checkpoint can be kept of tree ${tree}`);
   const draft = join(path, `.${name}.${randomBytes(6).toString('hex')}`);
   try {
     // Read by others, such as a backup.

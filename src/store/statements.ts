@@ -30,7 +30,10 @@ export interface Statements {
    * @returns false where another process was first: nothing is kept
    */
   keepStatements(entry: number, statements: readonly NewStatement[]): Promise<boolean>;
-  /** The statements about a commit, those of the newest entries first. */
+  /**
+   * The statements about a commit: first those about how it landed, then the others, each the newest entries first. Everybody who may read the
+   * repository can ask for verdicts on releases of any name, which must not crowd out how it landed.
+   */
   statementsAbout(repositoryId: number, sha: string, limit: number): Promise<readonly StoredStatement[]>;
   /** The statements about an entry. */
   statementsOfEntry(entry: number): Promise<readonly StoredStatement[]>;

@@ -225,6 +225,22 @@ describe('an inventory', () => {
     expect((await run([resync()])).asked).toContain('log for 365 days');
   });
 
+  it('goes back for a year after it was cut: what was written at its top is no end', async () => {
+    const { run, branch } = branchOf({ count: 10 });
+    expect((await run([resync()])).accounted).toEqual(from(10, 1));
+    branch.count = 240;
+    expect((await run([resync()])).accounted).toHaveLength(100);
+    branch.gone = true;
+    await run([scheduled]);
+    branch.gone = false;
+    const rest: number[] = [];
+    for (let { accounted, wakes } = await run([resync()]); ; { accounted, wakes } = await run([scheduled])) {
+      rest.push(...accounted);
+      if (wakes.length === 0) break;
+    }
+    expect(rest).toEqual(from(140, 11));
+  });
+
   it('has a limit', async () => {
     const { run } = branchOf({ count: 20_000, pageSize: 100 });
     await run([resync()]);

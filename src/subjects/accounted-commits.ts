@@ -297,8 +297,9 @@ async function end(
     after.written + entries.length === 0
       ? []
       : [totalsEntry(recorder, { place, branch }, after, isWhole, now)];
+  // What is below the commits that were written is not accounted for: the next inventory must not end with them.
   const left = isCut
-    ? { ...before, inventory: null }
+    ? nothing
     : { ...before, until: after.tip ?? before.until, at: now.toISOString(), inventory: null };
   return { entries: [...entries, ...totals], left };
 }

@@ -16,15 +16,27 @@ export function keyRoutes(ports: {
 }): Routes {
   const routes: Routes = new Hono();
   let known: { readonly body: string; readonly until: number } | null = null;
+  /** Who asks meanwhile waits for the same query. */
+  let asking: Promise<string | null> | null = null;
+  const read = async (): Promise<string | null> => {
+    try {
+      return JSON.stringify(publishedKeys(await ports.signingKeys()));
+    } catch {
+      // The store is away, or a key in it was damaged.
+      return null;
+    }
+  };
   routes.get(keysPath, async (context) => {
     const now = ports.now().getTime();
     if (known === null || now >= known.until || now < known.until - maxAge * 1_000) {
-      const keys = await ports.signingKeys().catch(() => null);
-      if (keys === null) {
+      asking ??= read();
+      const body = await asking;
+      asking = null;
+      if (body === null) {
         context.header('retry-after', '30');
-        return context.json({ message: 'The store does not answer: ask again in 30 seconds.' }, 503);
+        return context.json({ message: 'The keys cannot be read: ask again in 30 seconds.' }, 503);
       }
-      known = { body: JSON.stringify(publishedKeys(keys)), until: now + maxAge * 1_000 };
+      known = { body, until: now + maxAge * 1_000 };
     }
     context.header('content-type', 'application/json');
     context.header('cache-control', `public, max-age=${maxAge}`);

@@ -85,4 +85,26 @@ describe('the list of keys', () => {
     expect(away.status).toBe(503);
     expect(await away.text()).not.toContain('store is away');
   });
+
+  it('costs one query however many ask at once, and none is logged where a key is damaged', async () => {
+    let now = 0;
+    let reads = 0;
+    let publicKey = signer.key.publicKey;
+    const routes = keyRoutes({
+      signingKeys: async () => {
+        reads += 1;
+        return [{ ...signer.key, publicKey }];
+      },
+      now: () => new Date(now),
+    });
+    const get = () => routes.request('/.well-known/sdl-gate/keys.json');
+    const all = await Promise.all([get(), get(), get()]);
+    expect(all.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(reads).toBe(1);
+    now += 61_000;
+    publicKey = new Uint8Array([1, 2, 3]);
+    expect((await get()).status).toBe(503);
+    publicKey = signer.key.publicKey;
+    expect((await get()).status).toBe(200);
+  });
 });

@@ -74,6 +74,20 @@ export function describeStatements(open: OpenStore): void {
       expect(await store.statementsOfEntry(99)).toEqual([]);
     });
 
+    it('are those about how it landed first, however many releases were asked about since', async () => {
+      const store = await fresh();
+      const release = (name: string) =>
+        newEntry({ kind: 'verdict', repositoryId: 7, sha, branch: `environment:${name}`, body: name });
+      await record(store, [release('a'), commit('one'), release('b'), release('c')]);
+      const ids = (await due(store)).map(([id]) => id);
+      for (const id of ids) await store.keepStatements(id, await statements(String(id)));
+      const [a = 0, one = 0, b = 0, c = 0] = ids;
+      const about = async (limit: number) =>
+        (await store.statementsAbout(7, sha, limit)).map(({ entry }) => entry);
+      expect(await about(100)).toEqual([one, one, c, c, b, b, a, a]);
+      expect(await about(4)).toEqual([one, one, c, c]);
+    });
+
     it('are no longer due of an entry that has none, and not of one that is not there', async () => {
       const store = await fresh();
       await record(store, [commit('one')]);

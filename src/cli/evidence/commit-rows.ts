@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type AccountedCommit, accountedKind, commitStates } from '../../ledger/accounted-commit.ts';
+import {
+  type AccountedCommit,
+  accountedKind,
+  attentionStates,
+  type CommitState,
+  commitStates,
+} from '../../ledger/accounted-commit.ts';
 import { isVerdict } from '../../record/entry.ts';
 import type { StoredEntry } from '../../store/entries.ts';
 import { type ExportTable, wordOf } from './export-table.ts';
@@ -21,10 +27,15 @@ export type RecordedCommit = Omit<AccountedCommit, 'verdict' | 'by' | 'committed
   readonly verdict: string | null;
   /** The number of the entry that accounts for it. */
   readonly entry: number;
+  /** Which of its times lies in the period. */
+  readonly countedBy: CountedBy;
   readonly recordedAt: Date;
   readonly confirmed: boolean;
   readonly digest: string;
 };
+
+/** `committed`: the committer's date, as git counts. The others only where that one does not lie in the period. */
+export type CountedBy = 'committed' | 'landed' | 'recorded';
 
 const verdict = z.object({ digest: z.string(), conclusion: z.string() });
 const accountedFacts = z.object({
@@ -50,7 +61,8 @@ const landedFacts = z.object({
 /**
  * The commits of the scope, each once for each branch: by the newest entry that accounts for it, else by the one that was written when it
  * landed. The period is that of the committer's date, which is what git counts by. Where no entry shows this date, the time of the entry
- * counts: a commit is listed rather than left out.
+ * counts: a commit is listed rather than left out. So is one that landed in the period and bears another date: who makes a commit chooses
+ * its date.
  */
 export async function* recordedCommits(source: RowSource): AsyncGenerator<RecordedCommit> {
   const { from, to } = source.scope;
@@ -61,17 +73,37 @@ export async function* recordedCommits(source: RowSource): AsyncGenerator<Record
       if (known.has(key)) continue;
       known.add(key);
       const commit = commitOf(entry);
-      const time = (commit.committedAt ?? commit.recordedAt).getTime();
-      if (time >= from && time < to) yield commit;
+      const countedBy = countedIn({ from, to }, commit);
+      if (countedBy !== null) yield { ...commit, countedBy };
     }
   }
+}
+
+type Uncounted = Omit<RecordedCommit, 'countedBy'>;
+
+/** Which time of a commit lies in a period; null: none does. */
+function countedIn(
+  { from, to }: { readonly from: number; readonly to: number },
+  { committedAt, landedAt, recordedAt, state, isBackfilled }: Uncounted,
+): CountedBy | null {
+  const isIn = (time: Date | null) => time !== null && time.getTime() >= from && time.getTime() < to;
+  if (isIn(committedAt)) return 'committed';
+  if (committedAt === null && isIn(recordedAt)) return 'recorded';
+  // What landed before the record began is not hidden from it by a date.
+  if (state !== 'before-installation' && isIn(landedAt)) return 'landed';
+  const isUndated = landedAt === null && !isBackfilled && needsAttention(state);
+  return isUndated && isIn(recordedAt) ? 'recorded' : null;
+}
+
+function needsAttention(state: CommitState): boolean {
+  return (attentionStates as readonly CommitState[]).includes(state);
 }
 
 function keyOf({ repositoryId, branch, sha }: Pick<StoredEntry, 'repositoryId' | 'branch' | 'sha'>): string {
   return `${repositoryId ?? ''} ${sha ?? ''} ${branch ?? ''}`;
 }
 
-function commitOf(entry: StoredEntry): RecordedCommit {
+function commitOf(entry: StoredEntry): Uncounted {
   const { id, at, kind, repositoryId, repository, number, sha, branch, digest, confirmed } = entry;
   const listed = {
     repositoryId: repositoryId ?? null,
@@ -135,7 +167,7 @@ export const commitTable: ExportTable = {
     repository: 'its name when the entry was written',
     branch: 'the protected branch',
     sha: 'the commit, on the first-parent line of the branch',
-    committedAt: "the committer's date, by which the period is counted",
+    committedAt: "the committer's date, by which the period is counted; who makes a commit chooses it",
     landedAt: 'when it landed, as far as GitHub shows',
     landedBy: 'the account that landed it',
     pullRequest: 'the number of its pull request',
@@ -145,12 +177,15 @@ export const commitTable: ExportTable = {
     verdict: "the digest of the verdict's entry",
     isBackfilled: 'true: it was read afterwards from GitHub',
     entry: 'the number of the entry that accounts for it',
+    countedBy:
+      'which of its times lies in the period: `committed`, as git counts; `landed` or `recorded` where it bears another date or none',
     recordedAt: 'when this entry was written',
     confirmed: 'false: the process ended before it knew',
     digest: 'the digest of the entry',
   },
   totals: {
     state: ({ state }) => wordOf(state),
+    countedBy: ({ countedBy }) => wordOf(countedBy),
     branch: ({ repository, repositoryId, branch }) =>
       `${wordOf(repository) || wordOf(repositoryId)} ${wordOf(branch)}`,
   },

@@ -57,7 +57,11 @@ beforeAll(async () => {
       pullRequest: null,
     }),
     accounted('c'),
-    accounted('d', { branch: 'release/1', committedAt: new Date('2026-02-01T00:00:00Z') }),
+    accounted('d', {
+      branch: 'release/1',
+      committedAt: new Date('2026-02-01T00:00:00Z'),
+      landedAt: new Date('2026-02-01T11:00:00Z'),
+    }),
     accounted('e', { branch: 'release/1' }),
     accounted('f', {}, { ...place, repositoryId: 2, repository: 'other' }),
     recorder.entry({ place, kind: 'commits-accounted', branch: 'main', sha: 'a'.repeat(40), facts: totals }),

@@ -59,19 +59,43 @@ export function readScope(values: {
   return { from, to, repositories };
 }
 
+/** Repositories that had a name one after the other; far more than anybody makes. */
+const maxHolders = 100;
+
+/**
+ * The ids of the repositories that had a name: one may be renamed, and another one made with its name. Those that had it before are found
+ * by the entries before the first one of the repository that had it next.
+ */
+async function repositoriesNamed(
+  store: Pick<Entries, 'entries' | 'firstEntry'>,
+  word: string,
+): Promise<readonly number[]> {
+  const filter = readFilter({ repository: word });
+  const ids = new Set<number>();
+  for (let until: number | undefined; ids.size < maxHolders; ) {
+    const [named] = await store.entries({ ...filter, ...(until === undefined ? {} : { until }) }, 1);
+    const id = named?.repositoryId;
+    if (named === undefined || id === undefined) break;
+    ids.add(id);
+    until = (await store.firstEntry({ ...filter, repositoryId: id }))?.at ?? named.at;
+  }
+  return [...ids];
+}
+
 /** Finds the repositories of a scope by their names; where the record knows none of a name, what to tell. */
 export async function findScope(
-  store: Pick<Entries, 'entries'>,
+  store: Pick<Entries, 'entries' | 'firstEntry'>,
   { from, to, repositories }: ScopeWords,
 ): Promise<EvidenceScope | { readonly problem: string }> {
   if (repositories.length === 0) return { from, to, repositories: null };
   const found = new Map<number, ScopedRepository>();
   for (const word of repositories) {
-    const [named] = await store.entries(readFilter({ repository: word }), 1);
-    const id = named?.repositoryId;
-    if (id === undefined) return { problem: withCode(commandMessages.noEntries, { name: word }) };
-    const [newest] = await store.entries({ repositoryId: id }, 1);
-    found.set(id, { id, name: newest?.repository ?? null });
+    const ids = await repositoriesNamed(store, word);
+    if (ids.length === 0) return { problem: withCode(commandMessages.noEntries, { name: word }) };
+    for (const id of ids) {
+      const [newest] = await store.entries({ repositoryId: id }, 1);
+      found.set(id, { id, name: newest?.repository ?? null });
+    }
   }
   return { from, to, repositories: [...found.values()].toSorted((one, other) => one.id - other.id) };
 }

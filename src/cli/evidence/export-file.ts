@@ -170,10 +170,13 @@ function repositoriesIn({ repositories }: ExportHeader['scope']): string {
     : repositories.map(({ id, name }) => `${name ?? ''} (${id})`).join('; ');
 }
 
-/** Rows as CSV (RFC 4180). A cell that a spreadsheet would run as a formula begins with an apostrophe. */
+/** What begins a formula. In many languages a spreadsheet parts the cells of a CSV file at semicolons. */
+const formulaBehindSemicolon = /;(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+
+/** Rows as CSV (RFC 4180). A cell, or a part of one, that a spreadsheet would run as a formula begins with an apostrophe. */
 function csv(rows: readonly (readonly string[])[]): string {
   return stringify(
-    rows.map((row) => [...row]),
+    rows.map((row) => row.map((cell) => cell.replace(formulaBehindSemicolon, ";'"))),
     { record_delimiter: 'windows', escape_formulas: true },
   );
 }

@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from '@jest/globals';
 import { newEntry, record } from '../../../test/recorded-entries.ts';
 import { decided, declared, emergency, exception, proposed } from '../../../test/samples/exceptions.ts';
@@ -218,8 +218,8 @@ describe('evidence export', () => {
   it('heads each file with source, scope, release, totals and root', async () => {
     await exported('csv', '--repository', '1296269');
     const lines = text('commits.csv').split('\r\n');
-    expect(lines.every((line) => line === '' || line.split(/,(?! )/).length >= 17)).toBe(true);
-    expect(lines.map((line) => line.replace(/,*$/, '')).slice(0, 17)).toEqual([
+    expect(lines.every((line) => line === '' || line.split(/,(?! )/).length >= 18)).toBe(true);
+    expect(lines.map((line) => line.replace(/,*$/, '')).slice(0, 18)).toEqual([
       '\u{feff}export,commits',
       expect.stringMatching(/^engine,sdl-gate \d/),
       expect.stringMatching(/^made at,2\d{3}-.*Z$/),
@@ -234,11 +234,35 @@ describe('evidence export', () => {
       'rows by state,direct-push: 1',
       'rows by state,reviewed: 2',
       'rows by state,unknown: 1',
+      'rows by countedBy,committed: 5',
       'rows by branch,acme/shop main: 4',
       'rows by branch,acme/store release/1: 1',
       '',
     ]);
-    expect(lines[17]).toMatch(/^repositoryId,repository,branch,sha,/);
+    expect(lines[18]).toMatch(/^repositoryId,repository,branch,sha,/);
+  });
+
+  it('lists what landed in the period whatever date it bears: who makes a commit chooses that', async () => {
+    const dated = join(folder, 'dated.db');
+    const store = await openStore({ kind: 'sqlite', path: dated }, () => Date.parse('2026-03-05T12:00:00Z'));
+    const landed = { state: 'direct-push', landedAt: new Date('2026-03-04T12:00:00Z') } as const;
+    const committedAt = new Date('2015-01-01T00:00:00Z');
+    await record(store, [
+      accounted({ sha: sha('a'), ...landed, committedAt }),
+      accounted({ sha: sha('b'), ...landed, committedAt: new Date('2099-01-01T00:00:00Z') }),
+      accounted({ sha: sha('c'), ...landed, landedAt: null, committedAt }),
+      accounted({ sha: sha('d'), ...landed, landedAt: null, committedAt, isBackfilled: true }),
+      accounted({ sha: sha('e'), ...landed, state: 'before-installation', committedAt }),
+      accounted({ sha: sha('f'), ...landed, landedAt: new Date('2026-04-01T00:00:00Z'), committedAt }),
+    ]);
+    await store.close();
+    variables = { DATABASE_URL: `sqlite:${dated}` };
+    expect(await exported('jsonl')).toMatchObject({ code: 0, errors: '' });
+    expect(rowsOf('commits').map(({ sha: id, countedBy }) => [id[0], countedBy])).toEqual([
+      ['c', 'recorded'],
+      ['b', 'landed'],
+      ['a', 'landed'],
+    ]);
   });
 
   it('shows what a body does not let it read as such, and all other rows', async () => {
@@ -288,6 +312,20 @@ describe('evidence export', () => {
     expect(cells).toContain(`,'@mona,`);
     expect(cells).toContain(`"'-1+ 1 ""a"",""b"""`);
     expect(cells.replaceAll('\r\n', '').slice(1)).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
+  it('never lets one run it either that parts cells at semicolons', async () => {
+    const hostile = join(folder, 'hostile.db');
+    const store = await openStore({ kind: 'sqlite', path: hostile }, () =>
+      Date.parse('2026-03-05T12:00:00Z'),
+    );
+    await record(store, [accounted({ sha: sha('a'), branch: "x;=cmd|'-C'!A0", why: 'a; @b;c;-1' })]);
+    await store.close();
+    variables = { DATABASE_URL: `sqlite:${hostile}` };
+    await exported('csv');
+    expect(text('commits.csv')).toContain(`,x;'=cmd|'-C'!A0,`);
+    expect(text('commits.csv')).toContain(`,a;' @b;c;'-1,`);
+    expect(text('commits.csv')).not.toMatch(/;\s*[=+@-]/);
   });
 
   it('has the values as they are for programs', async () => {
@@ -371,6 +409,24 @@ describe('evidence export', () => {
       rmSync(join(out, 'releases.csv'));
       writeFileSync(join(out, 'more.csv'), '');
       expect(await problems()).toEqual(['more.csv is not part of the export.', 'releases.csv is missing.']);
+    });
+
+    it('is not read without end, whatever number of bytes its manifest says', async () => {
+      await exported('csv');
+      edit('MANIFEST.json', (whole) => whole.replace(/"bytes": \d+/, '"bytes": 900000000000'));
+      const files = await openFiles(out);
+      let chunks = 0;
+      async function* lines() {
+        for (; chunks < 100; chunks += 1) yield Buffer.alloc(100_000, '\n');
+      }
+      const endless = {
+        ...files,
+        read: async (name: string) => (name === 'commits.csv' ? Readable.from(lines()) : files.read(name)),
+      };
+      const { problems: found } = await verifyExport(endless, null);
+      files.close();
+      expect(found).toEqual([expect.stringContaining('it has more than 6 rows')]);
+      expect(chunks).toBeLessThan(15);
     });
 
     it('has no manifest, or another one', async () => {

@@ -201,7 +201,9 @@ async function writeFiles(folder: string, format: 'csv' | 'jsonl', task: ExportT
 
 async function* compared(rows: AsyncIterable<Row>, comparison: CloneComparison): AsyncGenerator<Row> {
   for await (const row of rows) {
-    comparison.add(wordOf(row.branch), wordOf(row.sha));
+    // Git does not count what bears a date of another period.
+    if (row.countedBy === 'committed' || row.committedAt === null)
+      comparison.add(wordOf(row.branch), wordOf(row.sha));
     yield row;
   }
 }

@@ -27,6 +27,7 @@ import { verify } from '../verify/verify.ts';
 import { evidence } from './evidence.ts';
 import { evidenceSigner } from './evidence-signer.ts';
 import { openFiles } from './export-source.ts';
+import { writeZip } from './write-zip.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sdl-gate-sample-'));
 const path = join(folder, 'record.db');
@@ -184,7 +185,7 @@ describe('evidence sample', () => {
     );
     expect([code, errors]).toEqual([0, '']);
     expect(output.split('\n').slice(0, 3)).toEqual([
-      'Population: 40 commits, committed from 2026-03-01T00:00:00.000Z to before 2026-04-01T00:00:00.000Z; acme/shop.',
+      'Population: 40 commits, committed or landed from 2026-03-01T00:00:00.000Z to before 2026-04-01T00:00:00.000Z; acme/shop.',
       'Sample: 5, chosen with the seed 42.',
       expect.stringMatching(/^NO {2}REPOSITORY {2}BRANCH {2}COMMIT .* FILE$/),
     ]);
@@ -253,6 +254,27 @@ describe('evidence sample', () => {
     expect(output).toMatch(/inclusion +verified/);
     expect(output).not.toContain('FAILED');
     expect([0, 3]).toContain(code);
+  });
+
+  it('has evidence to read that the command compares with the entries', async () => {
+    const files = await caseOf(1);
+    const { file } = description().chosen.find((chosen: { sha: string }) => chosen.sha === sha(1));
+    const verifying = (zip: string) =>
+      called(
+        verify(() => ({})),
+        'verify',
+        zip,
+      );
+    expect((await verifying(join(out, file))).output).toMatch(
+      /files +verified +The files in evidence\/ are those that the entries name\./,
+    );
+    const forged = join(folder, `forged-${count}.zip`);
+    const name = 'evidence/acme-shop#7/reviews.json';
+    const kept = [...files].filter(([each]) => each !== name).map(([each, text]) => ({ name: each, text }));
+    await writeZip(forged, [...kept, { name, text: (files.get(name) ?? '').replace('{', '{ ') }]);
+    const { code, output } = await verifying(forged);
+    expect(code).toBe(1);
+    expect(output).toMatch(/files +FAILED +evidence\/acme-shop#7\/reviews\.json is no evidence/);
   });
 
   it('has equal bytes in equal cases, but for the time at which it was made', async () => {

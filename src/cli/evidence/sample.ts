@@ -235,7 +235,7 @@ function sampleText(
 }
 
 function periodWords({ from, to }: EvidenceScope): string {
-  return `committed from ${new Date(from).toISOString()} to before ${new Date(to).toISOString()}`;
+  return `committed or landed from ${new Date(from).toISOString()} to before ${new Date(to).toISOString()}`;
 }
 
 function repositoryWords({ repositories }: EvidenceScope): string {

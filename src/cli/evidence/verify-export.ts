@@ -167,7 +167,10 @@ async function problemsOf(
   const found = new FileDigests(file.headerLines);
   try {
     // A file that grew is read a little further, to see whether it has more rows.
-    await found.read(await source.read(name), file.bytes + maxGrowth);
+    await found.read(await source.read(name), {
+      bytes: file.bytes + maxGrowth,
+      rows: file.rowDigests.length * rowsPerDigest + maxGrowth,
+    });
   } catch (error) {
     if (error instanceof UnreadableFiles) throw error;
     return [`${name} cannot be read: ${(error as Error).message}`];
@@ -183,10 +186,11 @@ async function problemsOf(
   return [`${name} is not the file that was exported: ${what}.`];
 }
 
+/** Bytes, and rows: of each 100 rows a digest is kept, and a manifest can say that a file has any number of bytes. */
 const maxGrowth = 1_000_000;
 
 function rowCountWords({ rows, isCut }: FileDigests, file: ExportedFile): string {
-  if (isCut) return `it has more than ${file.rows} rows`;
+  if (isCut) return `it has more than ${Math.min(rows, file.rows)} rows`;
   return rows < file.rows
     ? `${file.rows - rows} of its ${file.rows} rows ${file.rows - rows === 1 ? 'is' : 'are'} missing`
     : `it has ${rows} rows instead of ${file.rows}`;
@@ -229,13 +233,13 @@ class FileDigests {
     this.#headerLines = headerLines;
   }
 
-  async read(stream: Readable, maxBytes: number): Promise<void> {
+  async read(stream: Readable, limits: { readonly bytes: number; readonly rows: number }): Promise<void> {
     let bytes = 0;
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       this.#whole.update(chunk);
       this.#add(chunk);
-      if (bytes <= maxBytes) continue;
+      if (bytes <= limits.bytes && this.rows <= limits.rows) continue;
       this.isCut = true;
       return;
     }

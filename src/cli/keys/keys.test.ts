@@ -7,7 +7,7 @@ import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { serviceSettings } from '../../../test/service-settings.ts';
 import { publishedKeysSchema, readPublishedKeys } from '../../ledger/published-keys.ts';
 import type { Environment } from '../../platform/settings.ts';
-import { openStore } from '../../store/open.ts';
+import { openDatabase, openStore } from '../../store/open.ts';
 import { runCommand } from '../run.ts';
 import { keys } from './keys.ts';
 
@@ -45,6 +45,16 @@ describe('keys', () => {
     const [, first = '', second = ''] = output.split('\n');
     expect(first).toMatch(new RegExp(`^${ids[0]}  \\S+ \\S+ UTC  \\S+ \\S+ UTC +database$`));
     expect(second).toMatch(new RegExp(`^${ids[1]}  \\S+ \\S+ UTC  signs now +database$`));
+  });
+
+  it('writes nothing to a terminal but the list, whatever stands in the database', async () => {
+    await called(['rotate']);
+    const database = openDatabase({ kind: 'sqlite', path });
+    await database.transaction((run) => run("update signing_key set key_id = char(27) || '[2J' || key_id"));
+    await database.close();
+    const { output } = await called(['list']);
+    expect(output).toContain('[2J');
+    expect(output.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
   });
 
   it('prints the list as it is published, without secrets', async () => {

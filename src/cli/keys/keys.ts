@@ -11,6 +11,7 @@ import { utcMinute } from '../../text/utc-time.ts';
 import type { Command } from '../command.ts';
 import { jsonDocument } from '../json-document.ts';
 import { readOptions } from '../options.ts';
+import { inert } from '../record/list-text.ts';
 import { type StoreAction, storeCommand } from '../store-command.ts';
 import { table } from '../table.ts';
 
@@ -71,7 +72,7 @@ const actions: ReadonlyMap<string, StoreAction> = new Map(Object.entries({ list,
 
 function rendered(all: readonly StoredSigningKey[]): string {
   const rows = all.map(({ keyId, wrapped, validFrom, validUntil }) => [
-    keyId,
+    inert(keyId),
     utcMinute(validFrom),
     validUntil === null ? 'signs now' : utcMinute(validUntil),
     wrapped === null ? 'SIGNING_KEY_PATH' : 'database',

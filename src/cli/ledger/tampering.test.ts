@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { record as recordEntries } from '../../../test/recorded-entries.ts';
 import { serviceSettings } from '../../../test/service-settings.ts';
+import { createSigningKey } from '../../ledger/signing-key.ts';
 import { createRecorder } from '../../record/recorder.ts';
 import type { Run } from '../../store/database/database.ts';
 import { openDatabase, openStore } from '../../store/open.ts';
@@ -192,6 +193,14 @@ describe('what is found', () => {
       ['entry 13 is marked as sealed, but is in no tree: it was added, or its leaf was removed'],
     ],
     [
+      'an entry added as the leaf of a tree that there is not',
+      [
+        `insert into entry (at, kind, digest, confirmed, body, sealed) select at, kind, '${'a'.repeat(64)}', 1, null, 1 from entry where id = 4`,
+        `insert into node (tree, number, hash, entry) values (77, 0, x'${'ab'.repeat(32)}', 13)`,
+      ],
+      ['entry 13 counts as sealed, and is in no tree: it was added, or its leaf was removed'],
+    ],
+    [
       'a leaf hashed again for a changed entry',
       [
         'update entry set at = at - 1 where id = 4',
@@ -325,6 +334,46 @@ describe('what is found', () => {
     expect(await called({ ...place, outside }, 'checkpoint')).toMatchObject({ code: 1 });
   });
 
+  it('a key that was added, so that statements of somebody else verify', async () => {
+    const place = copyOf(whole);
+    await tamper(place, (run) =>
+      run(
+        `insert into signing_key (key_id, public_key, valid_from, valid_until)
+        select 'c0ffee00' || substr(key_id, 9), public_key, valid_from - 2, valid_from - 1 from signing_key`,
+      ),
+    );
+    expect(await problems(place)).toEqual([
+      'the key c0ffee00… is in the list of keys, and no entry says that it signs: it was added',
+    ]);
+  });
+
+  it('a key that was removed, and one whose time was made longer', async () => {
+    const place = copyOf(whole);
+    await withStore(place, async (store) => {
+      const key = await store.currentSigningKey();
+      const next = createSigningKey();
+      const facts = { keyId: next.keyId };
+      await store.replaceSigningKey(
+        key?.keyId ?? null,
+        { ...next, wrapped: null },
+        newEntry({ kind: 'signing-key', facts }),
+      );
+    });
+    expect(await problems(place)).toEqual([]);
+    await tamper(place, (run) =>
+      run('update signing_key set valid_until = valid_until + 86400000 where valid_until is not null'),
+    );
+    expect(await problems(place)).toEqual([
+      expect.stringMatching(/^the times of the keys [0-9a-f]{8}… and [0-9a-f]{8}… overlap/),
+    ]);
+    await tamper(place, (run) => run('delete from signing_key where valid_until is null'));
+    expect(await problems(place)).toEqual([
+      expect.stringMatching(
+        /^entry 13 says that the key [0-9a-f]{8}… signs, and it is not in the list of keys: it was removed$/,
+      ),
+    ]);
+  });
+
   it('a tail that was cut off everywhere in the database', async () => {
     const place = copyOf(whole);
     await tamper(place, async (run) => {
@@ -390,6 +439,63 @@ describe('a restored old backup', () => {
     const again = await called(place, 'continue', '--reason', 'Once more.');
     expect(again).toMatchObject({ code: 1 });
     expect(again.errors).toContain('(SDL-C803)');
+  });
+
+  it('is counted by the checkpoint, whatever the entry that names the gap counts', async () => {
+    const copy = copyOf(early);
+    await withStore(copy, async (store) => {
+      const [tree] = await store.trees();
+      if (tree === undefined) throw new Error('There is no tree.');
+      const { origin, size, root } = tree;
+      const outside = { origin, size: 11, root: '0'.repeat(64) };
+      const facts = { reason: 'None.', missing: 0, former: { origin, size, root }, outside };
+      const first = newEntry({ kind: 'tree-continued', facts });
+      expect(await store.startTree(tree, { id: 2, origin: 'sdl-gate/second' }, first)).toBe(true);
+    });
+    const { output } = await called(copy, 'verify');
+    expect(output).toContain('continues after a gap of 5 entries: None.');
+  });
+
+  it('is found in a tree of which the first entry says that its own end may be missing', async () => {
+    const copy = copyOf(place);
+    await tamper(copy, async (run) => {
+      await run('delete from node where tree = 2');
+      await run('delete from tree where id = 2');
+      await run('delete from checkpoint where tree = 2');
+      await run('delete from entry where id > 6');
+    });
+    await withStore(copy, async (store) => {
+      const [tree] = await store.trees();
+      if (tree === undefined) throw new Error('There is no tree.');
+      const { origin, size, root } = tree;
+      const outside = { origin: 'sdl-gate/own', size: 1_000, root };
+      const facts = { reason: 'None.', missing: 0, former: { origin, size, root }, outside };
+      const first = newEntry({ kind: 'tree-continued', facts });
+      expect(await store.startTree(tree, { id: 2, origin: 'sdl-gate/own' }, first)).toBe(true);
+    });
+    rmSync(copy.outside, { recursive: true });
+    mkdirSync(copy.outside);
+    await grow(copy, 20, 22);
+    expect(await problems(copy)).toEqual([]);
+    await tamper(copy, async (run) => {
+      const [last] = await run('select max(id) as id from entry');
+      await run('delete from entry where id = $1', [Number(last?.id)]);
+      await run('delete from checkpoint where tree = 2');
+      await run('delete from node where tree = 2 and number > 2');
+      await run(
+        'update tree set size = 2, root = lower(hex((select hash from node where tree = 2 and number = 1))) where id = 2',
+      );
+      await run('delete from entry where id not in (select entry from node where entry is not null)');
+    });
+    expect(await problems(copy)).toEqual([
+      'the outside checkpoint tree-0002-size-000000000004.checkpoint has 4 leaves, and the tree in the database 2: the last entries were removed, or the database is an older backup',
+    ]);
+    await tamper(copy, (run) => run("update tree set origin = 'sdl-gate/another' where id = 2"));
+    expect(await problems(copy)).toEqual([
+      expect.stringContaining(
+        'tree-0002-size-000000000004.checkpoint is of a tree that the database does not have',
+      ),
+    ]);
   });
 
   it('is found where the tree before is changed after its last checkpoint', async () => {

@@ -232,9 +232,9 @@ function checkpointsOutside(
   tree: StoredTree,
   { outside, keys, trees, gaps, report }: Comparison,
 ): readonly Named[] {
-  return outside.flatMap(({ name, text }) => {
+  return outside.flatMap(({ name, tree: number, text }) => {
     const { checkpoint, problem } = verifyCheckpoint(text, keys);
-    if (checkpoint?.origin !== tree.origin || isInGap(checkpoint, trees, gaps)) return [];
+    if (checkpoint?.origin !== tree.origin || isInGap({ number, checkpoint }, trees, gaps)) return [];
     const what = `the outside checkpoint ${name}`;
     if (problem !== null) report(`${what} ${problem}`);
     return [{ what, where: 'outside' as const, checkpoint }];
@@ -243,11 +243,11 @@ function checkpointsOutside(
 
 /** Reports outside checkpoints that are of no tree of the database. */
 export function reportStrangers({ outside, trees, gaps, report }: Comparison): void {
-  for (const { name, text } of outside) {
+  for (const { name, tree: number, text } of outside) {
     const checkpoint = readCheckpoint(text);
     if (checkpoint === null) report(`the outside checkpoint ${name} is not a signed checkpoint`);
     else if (trees.some(({ origin }) => origin === checkpoint.origin)) continue;
-    else if (!isInGap(checkpoint, trees, gaps)) report(otherDatabase(name));
+    else if (!isInGap({ number, checkpoint }, trees, gaps)) report(otherDatabase(name));
   }
 }
 

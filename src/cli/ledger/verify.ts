@@ -1,6 +1,7 @@
 import type { Environment } from '../../platform/settings.ts';
 import { readCheckpointDirectory } from '../../platform/settings.ts';
-import { gapsOf } from '../../store/check-ledger.ts';
+import { type Gap, gapsOf } from '../../store/check-ledger.ts';
+import type { StoredTree } from '../../store/ledger.ts';
 import { checkpointDirectory, type OutsideCheckpoint } from '../../store/outside-checkpoints.ts';
 import type { Store } from '../../store/store.ts';
 import { counted, plural } from '../../text/lists-and-counts.ts';
@@ -10,6 +11,7 @@ import { readOptions } from '../options.ts';
 import { Progress } from '../progress.ts';
 import { inert } from '../record/list-text.ts';
 import { readRedactions } from './redactions.ts';
+import { reportKeys } from './verify-keys.ts';
 import { type ComparedTree, reportBreaks, reportStrangers, verifyTree } from './verify-tree.ts';
 
 /** Problems that are listed. */
@@ -84,6 +86,7 @@ async function verifyLedger(
   reportStrangers(comparison);
   reportBreaks(comparison);
   await reportUnplaced(store, report);
+  await reportKeys(store, comparison.keys, report);
   const halted = trees.at(-1)?.halted ?? null;
   if (halted !== null && !problems.includes(halted)) report(`the tree is halted: ${halted}`);
   const { unsealed } = await store.ledgerCounts();
@@ -91,10 +94,21 @@ async function verifyLedger(
     problems,
     more,
     trees: compared,
-    gaps: comparison.gaps.map(({ entry, missing, reason }) => ({ entry, missing, reason })),
+    gaps: comparison.gaps.map((gap) => ({
+      entry: gap.entry,
+      missing: missingIn(gap, trees),
+      reason: gap.reason,
+    })),
     unsealed,
     hasOutside: outside.length > 0,
   };
+}
+
+/** The leaves of the outside checkpoint that the database does not have, whatever the entry about the gap counts. */
+function missingIn({ outside, missing }: Gap, trees: readonly StoredTree[]): number | null {
+  if (outside === null) return missing;
+  const stored = trees.find(({ origin }) => origin === outside.origin);
+  return Math.max(0, outside.size - (stored?.size ?? 0));
 }
 
 /** Reports entries that will never be sealed. */

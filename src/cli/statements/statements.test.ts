@@ -1,12 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { landed } from '../../../test/samples/recorded-commit.ts';
 import { fillWithCase } from '../../../test/samples/stored-case.ts';
 import { bundleSchema } from '../../ledger/bundle.ts';
-import { openStore } from '../../store/open.ts';
+import { openDatabase, openStore } from '../../store/open.ts';
 import { runCommand } from '../run.ts';
 import { statements } from './statements.ts';
 
@@ -22,11 +23,12 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function called(...words: readonly string[]) {
+const called = (...words: readonly string[]) => calledIn(path, ...words);
+async function calledIn(database: string, ...words: readonly string[]) {
   const output = new PassThrough();
   const errors = new PassThrough();
   const terminal = { output, errors, interactive: false };
-  const environment = { DATABASE_URL: `sqlite:${path}` };
+  const environment = { DATABASE_URL: `sqlite:${database}` };
   const code = await runCommand([statements(() => environment)], ['statements', ...words], terminal);
   return { code, output: String(output.read() ?? ''), errors: String(errors.read() ?? '') };
 }
@@ -36,6 +38,29 @@ describe('statements', () => {
     const { code, output } = await called(commit.replace('acme', 'ACME'));
     expect(output).toMatch(/^ENTRY +PREDICATE +KEY\n2 +https:\/\/sdl-gate.dev.*\n2 +https:\/\/slsa.dev/);
     expect(code).toBe(0);
+  });
+
+  it('writes nothing to a terminal but the list, whatever stands in the database', async () => {
+    const copy = join(folder, 'hostile.db');
+    copyFileSync(path, copy);
+    const database = openDatabase({ kind: 'sqlite', path: copy });
+    await database.transaction(async (run) => {
+      for (const { entry, predicate, bundle } of await run(
+        'select entry, predicate, bundle from statement',
+      )) {
+        const read = bundleSchema.parse(JSON.parse(zstdDecompressSync(bundle as Uint8Array).toString()));
+        const hostile = { ...read, verificationMaterial: { publicKey: { hint: '\u001b[2J' } } };
+        await run('update statement set bundle = $3 where entry = $1 and predicate = $2', [
+          Number(entry),
+          String(predicate),
+          zstdCompressSync(JSON.stringify(hostile)),
+        ]);
+      }
+    });
+    await database.close();
+    const { output } = await calledIn(copy, commit);
+    expect(output).toContain('[2J');
+    expect(output.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
   });
 
   it('prints the bundles', async () => {

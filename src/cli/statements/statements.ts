@@ -10,6 +10,7 @@ import type { Store } from '../../store/store.ts';
 import { type Command, type Terminal, UsageError } from '../command.ts';
 import { jsonDocument } from '../json-document.ts';
 import { readOptions } from '../options.ts';
+import { inert } from '../record/list-text.ts';
 import { withStore } from '../store-access.ts';
 import { table } from '../table.ts';
 
@@ -80,7 +81,7 @@ function rendered(found: readonly StoredStatement[]): string {
   const rows = found.map(({ entry, predicateType, bundle }) => [
     String(entry),
     predicateType,
-    bundle.verificationMaterial.publicKey.hint.slice(0, 16),
+    inert(bundle.verificationMaterial.publicKey.hint).slice(0, 16),
   ]);
   return `${table(['ENTRY', 'PREDICATE', 'KEY'], rows).join('\n')}\n`;
 }

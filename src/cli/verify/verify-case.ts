@@ -209,7 +209,8 @@ function evidenceOf({ evidence }: CaseFile, digests: readonly string[]): Readonl
   );
 }
 
-function readBody(body: string): Entry | null {
+/** The body of an entry; null: it is of a later release, or not written by sdl-gate. */
+export function readBody(body: string): Entry | null {
   try {
     return readEntry(body);
   } catch (error) {

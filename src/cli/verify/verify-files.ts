@@ -1,4 +1,7 @@
 import type { Readable } from 'node:stream';
+import type { CaseFile } from '../../ledger/case-file.ts';
+import { evidenceDigests, isVerdict } from '../../record/entry.ts';
+import { digestOf } from '../../record/format.ts';
 import type { RecordedEngine } from '../../record/recompute.ts';
 import { manifestName } from '../evidence/export-manifest.ts';
 import { type FileSource, openFiles, UnreadableFiles } from '../evidence/export-source.ts';
@@ -7,7 +10,7 @@ import { NotVerifiable, parseJson } from './read-json.ts';
 import { type Step, step, type Verified } from './step.ts';
 import { readCaseOf, type Trust } from './trust.ts';
 import { short } from './verify-bundle.ts';
-import { verifyCase } from './verify-case.ts';
+import { readBody, verifyCase } from './verify-case.ts';
 
 /** Bytes of the case file in a ZIP. */
 const maxCaseBytes = 256 * 1024 * 1024;
@@ -26,18 +29,48 @@ export async function verifyFiles(
   try {
     if (source.names.includes(manifestName)) return [await verifyExported(path, source, trust)];
     const verified: Verified[] = [];
+    const digests = new Set<string>();
     for (const name of source.names.filter((each) => /^[^/\\]*case[^/\\]*\.json$/.test(each))) {
       const file = readCaseOf(parseJson(await textOf(await source.read(name))));
       const { about, steps } = await verifyCase(file, trust.keysOf(file), engine);
       verified.push({ about: `${name}: ${about}`, steps });
+      for (const digest of namedEvidence(file)) digests.add(digest);
     }
-    if (verified.length > 0) return verified;
+    const [first] = verified;
+    if (first !== undefined)
+      return [
+        { ...first, steps: [...first.steps, ...(await evidenceSteps(source, digests))] },
+        ...verified.slice(1),
+      ];
     throw new NotVerifiable(`it has neither ${manifestName} nor a case file`);
   } catch (error) {
     throw error instanceof UnreadableFiles ? new NotVerifiable(`it ${error.message}`) : error;
   } finally {
     source.close();
   }
+}
+
+/** The digests of the evidence that the entries of a case name, as far as these have their own digests. */
+function namedEvidence({ entry, columns, verdict }: CaseFile): readonly string[] {
+  return [{ entry, columns }, ...(verdict === undefined ? [] : [verdict])].flatMap((each) => {
+    const read =
+      each.entry === null || digestOf(each.entry) !== each.columns.digest ? null : readBody(each.entry);
+    return read !== null && isVerdict(read) ? evidenceDigests(read) : [];
+  });
+}
+
+/** Whether the evidence that lies beside a case for a person to read is that of its entries. */
+async function evidenceSteps(source: FileSource, digests: ReadonlySet<string>): Promise<readonly Step[]> {
+  const names = source.names.filter((name) => name.startsWith('evidence/'));
+  const others: string[] = [];
+  for (const name of names)
+    if (!digests.has(digestOf(await textOf(await source.read(name))))) others.push(name);
+  if (names.length === 0) return [];
+  return others.length === 0
+    ? [step('files', 'verified', 'The files in evidence/ are those that the entries name.')]
+    : others.map((name) =>
+        step('files', 'failed', `${name} is no evidence that an entry of the case names.`),
+      );
 }
 
 async function opened(path: string): Promise<FileSource> {
@@ -73,7 +106,7 @@ async function textOf(stream: Readable): Promise<string> {
   let size = 0;
   for await (const part of stream as AsyncIterable<Buffer>) {
     size += part.length;
-    if (size > maxCaseBytes) throw new NotVerifiable('its case file is too large');
+    if (size > maxCaseBytes) throw new NotVerifiable('a file of the case is too large');
     parts.push(part);
   }
   return Buffer.concat(parts).toString('utf8');

@@ -52,7 +52,8 @@ export function createLedger(database: Database): Ledger {
       database.transaction(async (run) =>
         (
           await run(
-            `select entry.id, node.number as place from entry left join node on node.entry = entry.id
+            `select entry.id, node.number as place from entry
+            left join node on node.entry = entry.id and exists (select 1 from tree where tree.id = node.tree)
             where sealed <> 0 and entry.id > $1 order by entry.id limit $2`,
             [after, limit],
           )

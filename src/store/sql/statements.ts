@@ -25,15 +25,17 @@ export function createStatements(database: Database): Statements {
     keepStatements: (entry, statements) =>
       database.transaction((run) => keep(run, dialect, entry, statements)),
     statementsAbout: (repositoryId, sha, limit) =>
-      database.transaction(async (run) =>
-        (
-          await select(
-            run,
-            `where repository_id = $1 and sha = $2 order by entry desc, predicate limit ${limit}`,
-            [repositoryId, sha],
-          )
-        ).flatMap(storedStatement),
-      ),
+      database.transaction(async (run) => {
+        const about = 'where repository_id = $1 and sha = $2';
+        const newest = `order by entry desc, predicate limit ${limit}`;
+        const landed = `and entry in (select id from entry where sha = $2 and ${dialect.equalsWithoutIndex('kind', "'commit'")})`;
+        const rows = [
+          ...(await select(run, `${about} ${landed} ${newest}`, [repositoryId, sha])),
+          ...(await select(run, `${about} ${newest}`, [repositoryId, sha])),
+        ];
+        const distinct = new Map(rows.map((row) => [`${row.entry} ${row.predicate}`, row]));
+        return [...distinct.values()].slice(0, limit).flatMap(storedStatement);
+      }),
     statementsOfEntry: (entry) =>
       database.transaction(async (run) =>
         (await select(run, 'where entry = $1 order by predicate', [entry])).flatMap(storedStatement),
