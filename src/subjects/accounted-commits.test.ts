@@ -92,7 +92,12 @@ function branchOf(
     clock: { now: () => now, after: () => () => {} },
   };
   let remembered: unknown = null;
-  const run = async (reasons: readonly Reason[]) => {
+  /** Runs it when it is due: where it is deferred after a resync, at the time to which it is. */
+  const run = async (reasons: readonly Reason[]): ReturnType<typeof runOnce> => {
+    const found = await runOnce(reasons);
+    return found.outcome === 'deferred' ? runOnce([scheduled]) : found;
+  };
+  const runOnce = async (reasons: readonly Reason[]) => {
     asked.length = 0;
     const task = { subject, reasons, deliveries: [], background: true, remembered, intended: [] };
     const { outcome, completion } = await accountedCommits.reconcile(task, ports, async () => true);
@@ -109,12 +114,12 @@ function branchOf(
       totals: entries
         .filter(({ kind }) => kind === 'commits-accounted')
         .map(({ body }) => (JSON.parse(body) as { readonly facts: Readonly<Record<string, unknown>> }).facts),
-      wakes: (left.wakes ?? []).map((wake) => `${wake.subject.branch} in ${(wake.delay ?? 0) / 1_000} s`),
+      wakes: (left.wakes ?? []).map(({ subject: { branch: name } }) => name),
       again: left.reevaluateInMs,
       subject: left.subject,
     };
   };
-  return { run, branch };
+  return { run, runOnce, branch };
 }
 
 function from(first: number, last: number): readonly number[] {
@@ -130,11 +135,11 @@ describe('an inventory', () => {
       asked: ['tip', '205', '180', '155', 'log for 365 days'],
       accounted: from(230, 131),
       totals: [],
-      wakes: ['main in 5 s'],
+      again: 5_000,
       subject: { ...subject, repository: 'renamed' },
     });
     const second = await run([scheduled]);
-    expect(second).toMatchObject({ accounted: from(130, 31), wakes: ['main in 5 s'] });
+    expect(second).toMatchObject({ accounted: from(130, 31), again: 5_000 });
     const third = await run([scheduled]);
     expect(third).toMatchObject({
       accounted: from(30, 1),
@@ -194,14 +199,14 @@ describe('an inventory', () => {
   it('leaves what landed a moment ago for later', async () => {
     let fresh: readonly string[] = ['5', '4'];
     const { run } = branchOf({ count: 5 }, (sha) => ({ isFresh: fresh.includes(sha) }));
-    expect(await run([resync()])).toMatchObject({ accounted: [3, 2, 1], wakes: ['main in 900 s'] });
+    expect(await run([resync()])).toMatchObject({ accounted: [3, 2, 1], again: 900_000 });
     fresh = [];
     expect(await run([scheduled])).toMatchObject({ accounted: [5, 4], totals: [{ until: '3' }], wakes: [] });
   });
 
   it('leaves a branch on which everything landed a moment ago', async () => {
     const { run } = branchOf({ count: 2 }, () => ({ isFresh: true }));
-    expect(await run([resync()])).toMatchObject({ accounted: [], totals: [], wakes: ['main in 900 s'] });
+    expect(await run([resync()])).toMatchObject({ accounted: [], totals: [], again: 900_000 });
   });
 
   it('ends with what is older, or accounted for on the branch that this one was made from', async () => {
@@ -234,9 +239,9 @@ describe('an inventory', () => {
     await run([scheduled]);
     branch.gone = false;
     const rest: number[] = [];
-    for (let { accounted, wakes } = await run([resync()]); ; { accounted, wakes } = await run([scheduled])) {
+    for (let { accounted, again } = await run([resync()]); ; { accounted, again } = await run([scheduled])) {
       rest.push(...accounted);
-      if (wakes.length === 0) break;
+      if (again !== 5_000) break;
     }
     expect(rest).toEqual(from(140, 11));
   });
@@ -245,7 +250,7 @@ describe('an inventory', () => {
     const { run } = branchOf({ count: 20_000, pageSize: 100 });
     await run([resync()]);
     let last = await run([scheduled]);
-    for (let runs = 3; last.wakes.length > 0; runs += 1) {
+    for (let runs = 3; last.again === 5_000; runs += 1) {
       if (runs > 200) throw new Error('It has none.');
       last = await run([scheduled]);
     }
@@ -260,10 +265,27 @@ describe('an inventory', () => {
   });
 });
 
+describe('after a resync', () => {
+  it('is deferred, once, until what else the resync found is recorded', async () => {
+    const { runOnce } = branchOf({ count: 1 });
+    const { outcome, again, asked } = await runOnce([resync()]);
+    expect({ outcome, asked }).toEqual({ outcome: 'deferred', asked: [] });
+    expect(again).toBeGreaterThanOrEqual(20 * 60_000);
+    expect(again).toBeLessThan(60 * 60_000);
+    expect((await runOnce([resync()])).accounted).toEqual([1]);
+    expect((await runOnce([resync()])).outcome).toBe('deferred');
+  });
+
+  it('is not deferred where a person asks', async () => {
+    const { runOnce } = branchOf({ count: 1 });
+    expect((await runOnce([resync(), requested])).accounted).toEqual([1]);
+  });
+});
+
 describe('a branch', () => {
   it('that is the default one leads to the other protected ones at night', async () => {
     const { run } = branchOf({ count: 1 }, undefined, { others: ['main', 'release/1', 'release/2'] });
-    expect((await run([resync()])).wakes).toEqual(['release/1 in 60 s', 'release/2 in 120 s']);
+    expect((await run([resync()])).wakes).toEqual(['release/1', 'release/2']);
     expect((await run([scheduled])).wakes).toEqual([]);
   });
 

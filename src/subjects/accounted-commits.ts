@@ -55,8 +55,8 @@ const maxInventory = 10_000;
 const betweenMs = 5_000;
 
 /** Milliseconds from a resync until the commits are accounted for at the earliest, and minutes over which they are spread. */
-const leastPutOffMs = 20 * 60_000;
-const putOffMinutes = 40;
+const leastDeferralMs = 20 * 60_000;
+const deferralMinutes = 40;
 
 const dayMs = 86_400_000;
 
@@ -79,12 +79,12 @@ export const accountedCommits: SubjectKind<AccountedCommitsSubject, AccountedCom
   name: (subject) => `${placeName(subject)}:${subject.branch}`,
   async reconcile(task, ports) {
     const before = memory.safeParse(task.remembered).data ?? nothing;
-    if (isPutOff(task.reasons, before)) {
+    if (isDeferred(task.reasons, before)) {
       return {
         outcome: 'deferred',
         completion: () => ({
           remembered: { ...before, isNightly: true },
-          reevaluateInMs: putOffMs(task.subject),
+          reevaluateInMs: deferralMs(task.subject),
         }),
       };
     }
@@ -123,14 +123,14 @@ export const accountedCommits: SubjectKind<AccountedCommitsSubject, AccountedCom
 };
 
 /** What else a resync wakes is recorded before. */
-function isPutOff(reasons: readonly Reason[], { inventory, isNightly }: Memory): boolean {
+function isDeferred(reasons: readonly Reason[], { inventory, isNightly }: Memory): boolean {
   return inventory === null && !isNightly && reasons.every(({ kind }) => kind === 'resync');
 }
 
 /** Milliseconds from a resync to the inventory: spread over repositories and their branches. */
-function putOffMs({ repositoryId, branch }: AccountedCommitsSubject): number {
+function deferralMs({ repositoryId, branch }: AccountedCommitsSubject): number {
   const turn = [...branch].reduce((sum, character) => sum + (character.codePointAt(0) ?? 0), repositoryId);
-  return leastPutOffMs + (turn % putOffMinutes) * 60_000;
+  return leastDeferralMs + (turn % deferralMinutes) * 60_000;
 }
 
 interface Begun {

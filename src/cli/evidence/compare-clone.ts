@@ -52,7 +52,7 @@ async function compared(
       if (missing.length < maxNamed) missing.push(sha);
     }
   } catch (error) {
-    // A branch that was deleted: none of its commits is in the clone. A clone without its default branch cannot be compared.
+    // A branch that was deleted: the clone has no commit of it. A clone without its default branch cannot be compared.
     if (!(error instanceof NoBranch) || exported.size === 0) throw error;
   }
   return {

@@ -198,7 +198,7 @@ describe('what is found', () => {
         `insert into entry (at, kind, digest, confirmed, body, sealed) select at, kind, '${'a'.repeat(64)}', 1, null, 1 from entry where id = 4`,
         `insert into node (tree, number, hash, entry) values (77, 0, x'${'ab'.repeat(32)}', 13)`,
       ],
-      ['entry 13 counts as sealed, and is in no tree: it was added, or its leaf was removed'],
+      ['entry 13 is marked as sealed, but is in no tree: it was added, or its leaf was removed'],
     ],
     [
       'a leaf hashed again for a changed entry',
