@@ -16,9 +16,6 @@ const weeksKeptDays = 10 * 366;
 /** Milliseconds between repositories, so that a large organization causes no burst of requests. */
 const betweenMs = 500;
 
-/** Milliseconds after a start, which has other things to do; a process that starts again meanwhile does not start over. */
-const startMs = 900_000;
-
 /** Measures the posture of every repository once a day, and joins old days to weeks. */
 export function dailyPosture({
   survey,
@@ -47,7 +44,6 @@ export function dailyPosture({
         wakes: spread(
           repositories.map((place) => ({ subject: { ...place, kind: 'posture' }, reason: resync() })),
           betweenMs,
-          startMs,
         ),
       };
     },

@@ -270,7 +270,7 @@ describe('after a resync', () => {
     const { runOnce } = branchOf({ count: 1 });
     const { outcome, again, asked } = await runOnce([resync()]);
     expect({ outcome, asked }).toEqual({ outcome: 'deferred', asked: [] });
-    expect(again).toBeGreaterThanOrEqual(20 * 60_000);
+    expect(again).toBeGreaterThanOrEqual(30 * 60_000);
     expect(again).toBeLessThan(60 * 60_000);
     expect((await runOnce([resync()])).accounted).toEqual([1]);
     expect((await runOnce([resync()])).outcome).toBe('deferred');

@@ -55,8 +55,8 @@ const maxInventory = 10_000;
 const betweenMs = 5_000;
 
 /** Milliseconds from a resync until the commits are accounted for at the earliest, and minutes over which they are spread. */
-const leastDeferralMs = 20 * 60_000;
-const deferralMinutes = 40;
+const leastDeferralMs = 30 * 60_000;
+const deferralMinutes = 30;
 
 const dayMs = 86_400_000;
 

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { type PosturePorts, type PostureSubject, posture } from './posture.ts';
 import { nothingVisible } from './posture-facts.ts';
-import { resync } from './reason.ts';
+import { resync, scheduled } from './reason.ts';
 
 const subject: PostureSubject = {
   kind: 'posture',
@@ -12,7 +12,7 @@ const subject: PostureSubject = {
 };
 const task = {
   subject,
-  reasons: [resync()],
+  reasons: [scheduled],
   deliveries: [],
   background: true,
   remembered: null,
@@ -48,6 +48,17 @@ it('keeps what was measured today, with the counts of all days since the last', 
     ],
   ]);
   expect(completion(0)).toMatchObject({ subject: { kind: 'posture', repository: 'store' } });
+});
+
+it('is measured some time after it was woken', async () => {
+  const { all, kept } = ports({ place: subject, facts });
+  const { outcome, completion } = await posture.reconcile(
+    { ...task, reasons: [resync()] },
+    all,
+    async () => true,
+  );
+  expect({ outcome, kept }).toEqual({ outcome: 'deferred', kept: [] });
+  expect(completion(0)).toEqual({ reevaluateInMs: 37 * 60_000 });
 });
 
 it('keeps nothing of a repository that is gone, or where another worker has the lease', async () => {

@@ -37,12 +37,23 @@ export interface PosturePorts {
   readonly clock: Clock;
 }
 
+/** Milliseconds from the wake of a day to the measurement at the earliest, and minutes over which repositories are spread. */
+const leastDeferralMs = 30 * 60_000;
+const deferralMinutes = 30;
+
+function deferralMs({ repositoryId }: PostureSubject): number {
+  return leastDeferralMs + (repositoryId % deferralMinutes) * 60_000;
+}
+
 /** The posture of a repository: measured and counted, and kept by day. */
 export const posture: SubjectKind<PostureSubject, PosturePorts> = {
   kind: 'posture',
   key: placeKey,
   name: placeName,
-  async reconcile({ subject }, { github, posture: kept, clock }, holdsLease) {
+  async reconcile({ subject, reasons }, { github, posture: kept, clock }, holdsLease) {
+    // Nothing waits for it, and a start has other things to do.
+    if (reasons.every(({ kind }) => kind === 'resync'))
+      return { outcome: 'deferred', completion: () => ({ reevaluateInMs: deferralMs(subject) }) };
     const read = await github.readPosture(subject);
     if (read === null) return gone;
     const { place, facts } = read;
@@ -54,7 +65,7 @@ export const posture: SubjectKind<PostureSubject, PosturePorts> = {
     return {
       outcome: 'recorded',
       days: counts.length,
-      completion: () => ({ subject: { ...subject, ...place } }),
+      completion: () => ({ subject: { ...subject, ...place }, reevaluateInMs: null }),
     };
   },
 };
