@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
 import { isVerdict, readEntry } from '../../src/record/entry.ts';
 import type { AccountedFacts } from '../../src/store/earlier-accounts.ts';
-import { requested, resync } from '../../src/subjects/reason.ts';
+import { type Reason, requested, resync } from '../../src/subjects/reason.ts';
 import { scene } from './scene.ts';
 
 const stage = scene();
@@ -60,14 +60,24 @@ function placeOf(repository: Repository) {
 }
 
 /** Accounts for the commits of a branch a while later, as a person asks for it. */
-async function accountFor(repository: Repository, branch = 'main', reason = requested): Promise<void> {
+async function accountFor(
+  repository: Repository,
+  branch = 'main',
+  reason: Reason = requested,
+): Promise<void> {
   for (let tries = 1; tries <= 4; tries += 1) await stage.advance(6_000);
   await stage.advance(20 * minute);
   await stage.store.wake([
     { subject: { ...placeOf(repository), kind: 'accounted-commits', branch }, reason, background: true },
   ]);
   await stage.settled();
+  if (reason.kind === 'resync') await anHour();
   for (let runs = 1; runs <= 3; runs += 1) await stage.advance(10_000);
+}
+
+/** After a resync an inventory is deferred for less than that. */
+async function anHour(): Promise<void> {
+  for (let tens = 1; tens <= 6; tens += 1) await stage.advance(10 * minute);
 }
 
 /** The entries about the commits of a branch, in the order of their writing. */
@@ -302,7 +312,7 @@ describe('the commits of a branch', () => {
     await repository.push({ branch: 'release/1', by: 'ada', files: changeOf('hotfix') });
     await repository.branch('topic', 'main', { by: 'ada' });
     await accountFor(repository, 'main', resync());
-    for (let runs = 1; runs <= 12; runs += 1) await stage.advance(10_000);
+    await anHour();
     expect((await entries(repository, 'release/1')).map(({ state }) => state)).toEqual(['direct-push']);
     expect(await entries(repository, 'topic')).toEqual([]);
   });
