@@ -14,11 +14,14 @@ async function entriesOf({ id }: Repository): Promise<readonly ReadEntry[]> {
   return (await allEntries(stage.store)).filter(({ listed }) => listed.repositoryId === id);
 }
 
+/** What the record has besides what checks showed. */
+const others: readonly string[] = ['policy-change', 'accounted-commit', 'commits-accounted'];
+
 /** The entries about the checks of a repository, in short: `verdict #1: failure`. */
 async function checksIn(repository: Repository): Promise<readonly string[]> {
   const entries = await entriesOf(repository);
   return entries
-    .filter(({ listed: { kind } }) => kind !== 'policy-change')
+    .filter(({ listed: { kind } }) => !others.includes(kind))
     .map(({ listed: { kind, number, conclusion, confirmed } }) =>
       [kind, number === undefined ? '' : ` #${number}`, `: ${conclusion}`, confirmed ? '' : '?'].join(''),
     );
