@@ -22,11 +22,13 @@ let environment: Environment;
 beforeAll(async () => {
   emulator = await startEmulator({ app: registeredApp() });
   repository = await shop(emulator);
-  pullRequest = await repository.openPullRequest(testedChange());
   const settings = serviceSettings(emulator);
   const path = join(folder, 'gate.db');
   // No webhook is set: the service learns of nothing by itself.
   service = await startService({ ...settings, store: { kind: 'sqlite', path } });
+  // Two connections of one process cannot wait for each other: what a start does is done first.
+  await service.idle();
+  pullRequest = await repository.openPullRequest(testedChange());
   environment = {
     NODE_ENV: 'production',
     APP_ID: String(settings.appId),
