@@ -2,6 +2,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { BranchLine, LineCommit, LineEnd } from './branch-line.ts';
 import type { BranchMoves, BranchProtection } from './branch-moves.ts';
 import { type CommitAccount, type CommitAccounts, freshMs } from './commit-accounts.ts';
+import { deferralMs } from './deferral.ts';
 import type { NewEntry, Recorder } from './entries.ts';
 import { accountEntry, type Inventory, type Memory, memory, nothing, totalsEntry } from './inventory.ts';
 import { type Place, placeKey, placeName, placeOf } from './place.ts';
@@ -54,10 +55,6 @@ const maxInventory = 10_000;
 /** Milliseconds between the runs of an inventory. */
 const betweenMs = 5_000;
 
-/** Milliseconds from a resync until the commits are accounted for at the earliest, and minutes over which they are spread. */
-const leastDeferralMs = 30 * 60_000;
-const deferralMinutes = 30;
-
 const dayMs = 86_400_000;
 
 /** Milliseconds until a branch is read again that no resync wakes. */
@@ -84,7 +81,7 @@ export const accountedCommits: SubjectKind<AccountedCommitsSubject, AccountedCom
         outcome: 'deferred',
         completion: () => ({
           remembered: { ...before, isNightly: true },
-          reevaluateInMs: deferralMs(task.subject),
+          reevaluateInMs: deferralMs(turnOf(task.subject)),
         }),
       };
     }
@@ -127,10 +124,9 @@ function isDeferred(reasons: readonly Reason[], { inventory, isNightly }: Memory
   return inventory === null && !isNightly && reasons.every(({ kind }) => kind === 'resync');
 }
 
-/** Milliseconds from a resync to the inventory: spread over repositories and their branches. */
-function deferralMs({ repositoryId, branch }: AccountedCommitsSubject): number {
-  const turn = [...branch].reduce((sum, character) => sum + (character.codePointAt(0) ?? 0), repositoryId);
-  return leastDeferralMs + (turn % deferralMinutes) * 60_000;
+/** Spreads repositories and their branches. */
+function turnOf({ repositoryId, branch }: AccountedCommitsSubject): number {
+  return [...branch].reduce((sum, character) => sum + (character.codePointAt(0) ?? 0), repositoryId);
 }
 
 interface Begun {

@@ -1,4 +1,5 @@
 import type { Clock } from '../platform/clock.ts';
+import { deferralMs } from './deferral.ts';
 import { type Place, placeKey, placeName } from './place.ts';
 import { type DayCounts, dayMs, type PostureFacts } from './posture-facts.ts';
 import { gone, type SubjectKind } from './work.ts';
@@ -37,14 +38,6 @@ export interface PosturePorts {
   readonly clock: Clock;
 }
 
-/** Milliseconds from the wake of a day to the measurement at the earliest, and minutes over which repositories are spread. */
-const leastDeferralMs = 30 * 60_000;
-const deferralMinutes = 30;
-
-function deferralMs({ repositoryId }: PostureSubject): number {
-  return leastDeferralMs + (repositoryId % deferralMinutes) * 60_000;
-}
-
 /** The posture of a repository: measured and counted, and kept by day. */
 export const posture: SubjectKind<PostureSubject, PosturePorts> = {
   kind: 'posture',
@@ -53,7 +46,10 @@ export const posture: SubjectKind<PostureSubject, PosturePorts> = {
   async reconcile({ subject, reasons }, { github, posture: kept, clock }, holdsLease) {
     // Nothing waits for it, and a start has other things to do.
     if (reasons.every(({ kind }) => kind === 'resync'))
-      return { outcome: 'deferred', completion: () => ({ reevaluateInMs: deferralMs(subject) }) };
+      return {
+        outcome: 'deferred',
+        completion: () => ({ reevaluateInMs: deferralMs(subject.repositoryId) }),
+      };
     const read = await github.readPosture(subject);
     if (read === null) return gone;
     const { place, facts } = read;
