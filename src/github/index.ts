@@ -189,8 +189,10 @@ export function createGitHub(options: {
       located(asked, async (subject) => readDeployments(await sourceOf(subject), ids), []),
     surveyReleases: (asked, newest, reasons) =>
       located(asked, async (subject) => surveyReleases(await sourceOf(subject), newest, reasons), null),
-    publishRelease: (gathered, report) =>
-      unlessFinal(async () => publishRelease(await sourceOf(gathered.place), gathered, report, docsUrl)),
+    publishRelease: (gathered, report, isAsked) =>
+      unlessFinal(async () =>
+        publishRelease(await sourceOf(gathered.place), gathered, report, { isAsked, docsUrl }),
+      ),
     openReleaseIssue: (asked, failed) =>
       unlessFinal(() => located(asked, async (subject) => openReleaseIssue(await sourceOf(subject), failed))),
     tellReleasePasses: async (asked, issue, passed) =>

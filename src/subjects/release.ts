@@ -54,9 +54,10 @@ export interface ReleasePorts {
     /**
      * Shows the verdict on a tag on the commit. Writes only what changed.
      *
+     * @param isAsked a person asked for it: GitHub waits for a write, even if nothing changed
      * @returns null: nothing can be published there any more
      */
-    publishRelease(gathered: GatheredRelease, report: Report): Promise<CheckChange | null>;
+    publishRelease(gathered: GatheredRelease, report: Report, isAsked: boolean): Promise<CheckChange | null>;
   } & ReleaseIssuePorts;
   readonly clock: Clock;
   readonly recorder: Recorder;
@@ -135,14 +136,15 @@ async function conclude(
   const here = { ...subject, ...place };
   const answer = releaseAnswer(report);
   const draft = recorder.release({ gathered, report, deliveries });
+  const isAsked = isRequested(task.reasons);
   const isShown = isListed && (before.isTag || before.isPlanned);
   const verdict = await recordVerdict(
     task,
     holdsLease,
     draft,
     // What is answered is the newest entry, also where a gate wrote one meanwhile.
-    isRequested(task.reasons) ? null : before.recorded,
-    isShown ? () => github.publishRelease(gathered, report) : null,
+    isAsked ? null : before.recorded,
+    isShown ? () => github.publishRelease(gathered, report, isAsked) : null,
   );
   if (verdict === null) return { outcome: 'overtaken', head: subject.sha, completion: () => ({}) };
   const known = new Set(before.deployments);
