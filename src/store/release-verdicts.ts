@@ -1,5 +1,5 @@
 import { verdictKind } from '../record/entry.ts';
-import { targetKey } from '../subjects/release.ts';
+import { targetKey } from '../subjects/release-target.ts';
 import type { EvaluatedReleases, ReleaseVerdicts } from '../subjects/release-verdicts.ts';
 import type { Entries } from './entries.ts';
 
