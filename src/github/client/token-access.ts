@@ -30,7 +30,7 @@ export async function placeFor(
   now: () => Date,
 ): Promise<Place | null> {
   const readable = await readableRepository(apiUrl, token, name, now);
-  if (readable === null) return null;
+  if (readable === null || readable === 'token-refused') return null;
   const { id: repositoryId, owner, repository } = readable;
   return { repositoryId, installationId: noId, owner, repository };
 }
