@@ -97,7 +97,7 @@ test('a target that the policy does not list gets its answer, and leaves nothing
   expect(await store.list('idle', 100)).toEqual([]);
 });
 
-test('a repository has a number of evaluations in an hour, whoever asks, and another one has its own', async () => {
+test('a repository has a number of evaluations in an hour, and another one has its own', async () => {
   const { ask, clock, gathered } = await bench();
   const of = (count: number) => ask(place, sha, { kind: 'environment', name: `invented-${count}` });
   for (let count = 0; count < maxPerHour; count += 1) await of(count);

@@ -34,7 +34,7 @@ export const maxPerHour = 300;
 const hourMs = 3_600_000;
 
 /**
- * Answers callers who may read a repository. Whoever may read it can ask, so that what they can cause is bounded: a verdict of the last
+ * Answers callers who may read a repository. Every user who may read it can ask, so that what they can cause is bounded: a verdict of the last
  * seconds is given again, a repository has a number of evaluations in an hour, and a target that is new to the record is evaluated by the
  * queue, and recorded, only where the policy lists it.
  */

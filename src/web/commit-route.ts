@@ -23,7 +23,7 @@ export interface CallerPorts {
 const maxPerMinute = 30;
 
 /**
- * Questions that are answered at the same time: of callers who were answered before, and of others. Whoever invents tokens keeps no caller
+ * Questions that are answered at the same time: of callers who were answered before, and of others. A user who invents tokens keeps no caller
  * who is known from being answered.
  */
 const maxAtOnce = { known: 20, others: 10 };
