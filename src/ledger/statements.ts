@@ -39,6 +39,8 @@ export interface Stated {
   readonly verdict: VerdictEntry | null;
   /** The policy of the verdict; null: not kept, or invalid. */
   readonly policy: Policy | null;
+  /** Whether the person who opened the pull request of the verdict pushed to its branch; null: what shows it is not kept. */
+  readonly authorPushed: boolean | null;
 }
 
 /** Who states. */
@@ -71,7 +73,7 @@ const shaPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
  * @returns none where the entry is about something else
  */
 export function statementsOf(
-  { about, verdict, policy }: Stated,
+  { about, verdict, policy, authorPushed }: Stated,
   stater: Stater,
 ): readonly UnsignedStatement[] {
   const { entry } = about;
@@ -80,7 +82,7 @@ export function statementsOf(
   const uri = repositoryUri(facts.place, stater.webUrl);
   const subject = subjectOf(facts, uri);
   const stated = verdictStatement(facts, about, { uri, webUrl: stater.webUrl });
-  const summary = summaryOf(facts, policy, uri, stater);
+  const summary = summaryOf(facts, { policy, authorPushed }, uri, stater);
   const of = (predicateType: PredicateType, predicate: VerdictPredicate | SummaryPredicate) => ({
     predicateType,
     repositoryId: facts.place.repositoryId,
@@ -270,7 +272,7 @@ const defaultPolicyUri = 'https://sdl-gate.dev/policy/default';
 
 function summaryOf(
   { conclusion, target, at, verdict, named }: Facts,
-  policy: Policy | null,
+  { policy, authorPushed }: Pick<Stated, 'policy' | 'authorPushed'>,
   uri: string,
   { verifier, webUrl, version }: Stater,
 ): SummaryPredicate | null {
@@ -288,7 +290,9 @@ function summaryOf(
     policy: { uri: sources.at(-1)?.uri ?? sources[0]?.uri ?? defaultPolicyUri, digest },
     verificationResult: passed ? 'PASSED' : 'FAILED',
     // Of what failed nothing is claimed.
-    verifiedLevels: passed ? verifiedLevels(verdict.report, policy) : [],
+    verifiedLevels: passed
+      ? verifiedLevels(verdict.report, { policy, authorPushed: authorPushed === true })
+      : [],
     slsaVersion: '1.2',
   };
 }

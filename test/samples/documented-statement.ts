@@ -15,7 +15,12 @@ export function documented(): readonly UnsignedStatement[] {
   ]);
   const verdict = recordedVerdict(report, { evidence: { change, reviews } });
   return statementsOf(
-    { about: numbered(recordedCommit(verdict.entry)), verdict: verdict.read, policy: policyOf() },
+    {
+      about: numbered(recordedCommit(verdict.entry)),
+      verdict: verdict.read,
+      policy: policyOf(),
+      authorPushed: true,
+    },
     stater,
   );
 }

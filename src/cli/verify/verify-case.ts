@@ -152,11 +152,12 @@ async function statementStep(file: CaseFile, statement: ReadStatement): Promise<
   const differing = differingFields(expected.predicate, statement.predicate);
   if (differing.length === 0)
     return step('statement', 'verified', `The statement ${predicateType} agrees with the entry.`);
-  if (isSummary && stated.policy === null && differing.every((field) => field === 'verifiedLevels'))
+  const isKept = stated.policy !== null && stated.authorPushed !== null;
+  if (isSummary && !isKept && differing.every((field) => field === 'verifiedLevels'))
     return step(
       'statement',
       'not-possible',
-      'The verified levels cannot be compared: the policy is not in the file.',
+      `The verified levels cannot be compared: ${stated.policy === null ? 'the policy' : 'who opened the pull request and pushed'} is not in the file.`,
     );
   return step(
     'statement',
