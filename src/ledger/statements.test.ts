@@ -27,6 +27,7 @@ const stater: Stater = {
   webUrl: 'https://github.com',
   version: '1.3.0',
 };
+const statedAt = new Date('2026-03-02T10:00:30.000Z');
 const passing: readonly EvaluatedRule[] = [
   ['tests', testsPass],
   ['review', reviewPass],
@@ -71,6 +72,7 @@ function ofCommit(
         authorPushed: options.authorPushed ?? null,
       },
       stater,
+      statedAt,
     ),
   );
   const [stated, summary] = made;
@@ -137,7 +139,7 @@ describe('the statements about a commit that landed', () => {
     const { summary, verdict } = ofCommit();
     expect(summary?.predicate).toEqual({
       verifier: { id: stater.verifier, version: { 'sdl-gate': '1.3.0' } },
-      timeVerified: '2026-03-02T10:00:00.000Z',
+      timeVerified: '2026-03-02T10:00:30.000Z',
       resourceUri: 'git+https://github.com/acme/shop',
       policy: {
         uri: expect.stringContaining('#.github/sdl.yml'),
@@ -235,7 +237,7 @@ describe('the statements about a commit that landed', () => {
       const named = { digest, conclusion, confirmed: false };
       const about = numbered(recordedCommit(entry, { verdict: named }));
       const [stated, summary] = read(
-        statementsOf({ about, verdict, policy: policyOf(), authorPushed: false }, stater),
+        statementsOf({ about, verdict, policy: policyOf(), authorPushed: false }, stater, statedAt),
       );
       expect(stated?.predicate.verdict).toMatchObject({ confirmed: false });
       return summary;
@@ -248,7 +250,9 @@ describe('the statements about a commit that landed', () => {
 
   it('have no summary of a commit of which no verdict is known', () => {
     const about = numbered(recordedCommit(null));
-    const made = read(statementsOf({ about, verdict: null, policy: null, authorPushed: null }, stater));
+    const made = read(
+      statementsOf({ about, verdict: null, policy: null, authorPushed: null }, stater, statedAt),
+    );
     expect(made).toHaveLength(1);
     expect(made[0]?.predicate).toMatchObject({
       conclusion: 'unknown',
@@ -262,7 +266,9 @@ describe('the statements about a commit that landed', () => {
 
   it('have no summary where the verdict was redacted', () => {
     const { about, verdict } = ofCommit();
-    const made = read(statementsOf({ about, verdict: null, policy: null, authorPushed: null }, stater));
+    const made = read(
+      statementsOf({ about, verdict: null, policy: null, authorPushed: null }, stater, statedAt),
+    );
     expect(made).toHaveLength(1);
     expect(made[0]?.predicate).toMatchObject({
       conclusion: 'success',
@@ -276,13 +282,14 @@ describe('the statements about a commit that landed', () => {
     ['a tree that is none', { tree: 'x' }, { gitCommit: landed.sha }],
   ])('have no tree where the entry has %s', (_, facts, digest) => {
     const about = numbered(recordedCommit(null, facts));
-    const [made] = read(statementsOf({ about, verdict: null, policy: null, authorPushed: null }, stater));
+    const [made] = read(
+      statementsOf({ about, verdict: null, policy: null, authorPushed: null }, stater, statedAt),
+    );
     expect(made?.subject[0].digest).toEqual(digest);
   });
 
   test.each([
     ['a commit without a hash', recordedCommit(null, { sha: 'main' })],
-    ['a commit without a time', recordedCommit(null, { at: null })],
     [
       'another kind',
       { ...recordedCommit(null), body: recordedCommit(null).body.replaceAll('"commit"', '"gate"') },
@@ -290,7 +297,9 @@ describe('the statements about a commit that landed', () => {
     ['the verdict on a pull request', recordedVerdict(reportOf(passing)).entry],
   ])('are not made of %s', (_, entry) => {
     const about = { ...numbered(entry), entry: readEntry(entry.body) };
-    expect(statementsOf({ about, verdict: null, policy: null, authorPushed: null }, stater)).toEqual([]);
+    expect(
+      statementsOf({ about, verdict: null, policy: null, authorPushed: null }, stater, statedAt),
+    ).toEqual([]);
   });
 });
 
@@ -382,6 +391,7 @@ describe('the statements about a release', () => {
       statementsOf(
         { about: numbered(entry), verdict: null, policy: policyOf(), authorPushed: false },
         stater,
+        statedAt,
       ),
     );
   };
@@ -403,7 +413,7 @@ describe('the statements about a release', () => {
     ]);
     expect(summary?.predicate).toMatchObject({
       verificationResult: 'PASSED',
-      timeVerified: '2026-03-01T12:34:56.000Z',
+      timeVerified: '2026-03-02T10:00:30.000Z',
       verifiedLevels: ['ORG_SOURCE_SDL_TESTS'],
     });
     const [ofTag] = ofRelease(report(), { kind: 'tag', name: 'v1.2.3' });

@@ -70,19 +70,21 @@ const shaPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
  * an unknown commit, because a summary names the policy; none of a release that waits, because it is not decided; and none of a commit that
  * passed by a check of which it is not known whether GitHub showed it. Pure.
  *
+ * @param at when they are made: which key signs them is compared with this time
  * @returns none where the entry is about something else
  */
 export function statementsOf(
   { about, verdict, policy, authorPushed }: Stated,
   stater: Stater,
+  at: Date,
 ): readonly UnsignedStatement[] {
   const { entry } = about;
   const facts = isVerdict(entry) ? factsOfRelease(entry) : factsOfCommit(entry, verdict);
   if (facts === null || !shaPattern.test(facts.sha)) return [];
   const uri = repositoryUri(facts.place, stater.webUrl);
   const subject = subjectOf(facts, uri);
-  const stated = verdictStatement(facts, about, { uri, webUrl: stater.webUrl });
-  const summary = summaryOf(facts, { policy, authorPushed }, uri, stater);
+  const stated = verdictStatement(facts, about, { uri, webUrl: stater.webUrl, at });
+  const summary = summaryOf(facts, { policy, authorPushed }, { ...stater, uri, at });
   const of = (predicateType: PredicateType, predicate: VerdictPredicate | SummaryPredicate) => ({
     predicateType,
     repositoryId: facts.place.repositoryId,
@@ -108,7 +110,6 @@ interface Facts {
   readonly conclusion: VerdictPredicate['conclusion'];
   readonly reason: string | null;
   readonly pullRequest: number | null;
-  readonly at: Date;
   readonly verdict: VerdictEntry | null;
   readonly named: VerdictPredicate['verdict'];
 }
@@ -128,7 +129,6 @@ function factsOfRelease(entry: VerdictEntry): Facts | null {
     conclusion: report.release?.rollBack == null ? conclusion : 'roll-back',
     reason: null,
     pullRequest: null,
-    at: report.evaluatedAt,
     verdict: entry,
     named: null,
   };
@@ -138,7 +138,6 @@ function factsOfCommit({ kind, place, facts }: FactsEntry, verdict: VerdictEntry
   const text = (name: string) => (typeof facts[name] === 'string' ? facts[name] : null);
   const [sha, branch] = [text('sha'), text('branch')];
   if (kind !== 'commit' || place === undefined || sha === null || branch === null) return null;
-  if (!(facts.at instanceof Date)) return null;
   const named = namedVerdict(facts.verdict);
   return {
     place,
@@ -150,7 +149,6 @@ function factsOfCommit({ kind, place, facts }: FactsEntry, verdict: VerdictEntry
     conclusion: named?.conclusion ?? 'unknown',
     reason: text('reason'),
     pullRequest: typeof facts.pullRequest === 'number' ? facts.pullRequest : null,
-    at: facts.at,
     verdict,
     named: named && { digest: { sha256: named.digest }, confirmed: named.confirmed },
   };
@@ -185,7 +183,7 @@ function subjectOf({ sha, tree, ref }: Facts, uri: string): StatementSubject {
 function verdictStatement(
   { place, sha, branch, target, conclusion, reason, pullRequest, verdict, named }: Facts,
   { id, digest }: Numbered<unknown>,
-  { uri, webUrl }: { readonly uri: string; readonly webUrl: string },
+  { uri, webUrl, at }: { readonly uri: string; readonly webUrl: string; readonly at: Date },
 ): VerdictPredicate {
   const report = verdict === null ? null : (verdict.onCheck ?? verdict.report);
   const parts = verdict === null ? [] : partsOf(verdict);
@@ -199,6 +197,7 @@ function verdictStatement(
     pullRequest,
     evaluated: evaluated === sha ? null : evaluated,
     evaluatedAt: report?.evaluatedAt.toISOString() ?? null,
+    statedAt: at.toISOString(),
     dryRun: report?.release?.dryRun === true,
     rules: report?.rules.map(ruleStatement) ?? [],
     policy: verdict === null || report === null ? null : policyStatement(verdict, report, webUrl),
@@ -271,10 +270,9 @@ function sourceStatement(
 const defaultPolicyUri = 'https://sdl-gate.dev/policy/default';
 
 function summaryOf(
-  { conclusion, target, at, verdict, named }: Facts,
+  { conclusion, target, verdict, named }: Facts,
   { policy, authorPushed }: Pick<Stated, 'policy' | 'authorPushed'>,
-  uri: string,
-  { verifier, webUrl, version }: Stater,
+  { verifier, webUrl, version, uri, at }: Stater & { readonly uri: string; readonly at: Date },
 ): SummaryPredicate | null {
   if (verdict === null || (target !== null && conclusion === 'pending')) return null;
   const { digest, sources } = policyStatement(verdict, verdict.report, webUrl);

@@ -22,5 +22,6 @@ export function documented(): readonly UnsignedStatement[] {
       authorPushed: true,
     },
     stater,
+    new Date('2026-03-02T10:00:30.000Z'),
   );
 }

@@ -14,7 +14,7 @@ import { plain } from '../../text/message.ts';
 import { utcMinute } from '../../text/utc-time.ts';
 import { changedColumns } from '../record/changed-columns.ts';
 import { type Step, step, type Verified } from './step.ts';
-import { openStatement, type ReadStatement } from './verify-bundle.ts';
+import { madeAt, openStatement, type ReadStatement, toleranceMs } from './verify-bundle.ts';
 
 /**
  * Verifies a case file: the signatures of its statements, that its entries are as they were written and in the tree, that the statements say
@@ -143,7 +143,16 @@ async function statementStep(file: CaseFile, statement: ReadStatement): Promise<
     return step('statement', 'not-possible', 'The statement cannot be compared: the verdict is missing.');
   if (verdict !== undefined && verdict.entry === null)
     return step('statement', 'not-possible', 'The statement cannot be compared: the verdict was redacted.');
-  const made = statementsOf(stated, staterOf(statement)).find((each) => each.predicateType === predicateType);
+  const at = madeAt(statement) ?? new Date(columns.at);
+  if (at.getTime() < columns.at - toleranceMs)
+    return step(
+      'statement',
+      'failed',
+      `The statement ${predicateType} says that it was made at ${at.toISOString()}, before its entry was written.`,
+    );
+  const made = statementsOf(stated, staterOf(statement), at).find(
+    (each) => each.predicateType === predicateType,
+  );
   if (made === undefined)
     return step('statement', 'failed', `The statement ${predicateType} is not about this entry.`);
   const expected = JSON.parse(made.text) as ReadStatement;
