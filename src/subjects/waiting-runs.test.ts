@@ -35,7 +35,7 @@ describe('the runs of a repository that wait', () => {
     });
   });
 
-  it('are not put off by another gate', async () => {
+  it('are not deferred by another gate', async () => {
     const next = await reconciled([followed], { isScheduled: true });
     expect(next).toEqual({ lists: 0, outcome: 'deferred', completion: {} });
   });

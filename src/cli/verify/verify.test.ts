@@ -297,7 +297,10 @@ describe('a folder or a ZIP', () => {
     writeFileSync(join(sample, 'index.html'), '<p>');
     const { code, output } = await trusting(sample);
     expect(output.match(/^(?:accounted-)?case\.json: entry \d/gm)).toHaveLength(2);
-    expect(code).toBe(0);
+    expect(output).toContain('There is no MANIFEST.json: nothing says that index.html is as written.');
+    expect(code).toBe(3);
+    rmSync(join(sample, 'index.html'));
+    expect((await trusting(sample)).code).toBe(0);
     writeFileSync(join(sample, 'case.json'), encodeCase({ ...file, columns: { ...file.columns, at: 1 } }));
     expect((await trusting(sample)).code).toBe(1);
   });
