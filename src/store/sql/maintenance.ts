@@ -4,6 +4,7 @@ import { requested } from '../../subjects/reason.ts';
 import { type Database, type Dialect, placeholders, type Run } from '../database/database.ts';
 import type { Maintenance, Retention } from '../maintenance.ts';
 import { usedAgainAfterMs } from './entries.ts';
+import { pruneSessions } from './sessions.ts';
 import { wakeAll } from './work-queue/index.ts';
 
 /** Implements `Maintenance` on one SQL database. */
@@ -93,6 +94,7 @@ async function pruneShortLived(run: Run, { now }: Dialect): Promise<void> {
   await run(
     'delete from following where not exists (select 1 from work where work.key = following.follower)',
   );
+  await pruneSessions(run, now);
   await run(`delete from pause where until < ${now}`);
   await run(`delete from pace where until < ${now}`);
   await run(`delete from allowance where reset_at < ${now}`);
