@@ -50,14 +50,7 @@ export async function resolveRange(clone: Clone, text: string): Promise<Range> {
     );
   const [from, to] = [await commitOf(clone, base), await commitOf(clone, head || 'HEAD')];
   const mergeBase = await mergeBaseOf(clone, { from, to, text });
-  const count = await gitText([
-    ...inside(clone.gitDirectory),
-    'rev-list',
-    '--count',
-    to,
-    `^${from}`,
-    '--',
-  ]);
+  const count = await gitText([...inside(clone.gitDirectory), 'rev-list', '--count', to, `^${from}`, '--']);
   return { base: from, head: to, mergeBase, branch: await branchOf(clone, base), commits: Number(count) };
 }
 
