@@ -129,7 +129,8 @@ async function entriesOf({ gitDirectory }: Clone, words: readonly string[]): Pro
     const lines = `${rest}${bytes.toString('utf8')}`.split('\0');
     rest = lines.pop() ?? '';
     for (const line of lines) {
-      const [, mode, oid, size, name] = /^(\d{6}) \w+ ([0-9a-f]{40,64}) +(-|\d+)\t([\s\S]+)$/.exec(line) ?? [];
+      const [, mode, oid, size, name] =
+        /^(\d{6}) \w+ ([0-9a-f]{40,64}) +(-|\d+)\t([\s\S]+)$/.exec(line) ?? [];
       if (mode === undefined || oid === undefined || name === undefined) continue;
       entries.push({ mode, oid, size: size === '-' ? null : Number(size), name });
     }
