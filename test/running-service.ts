@@ -127,6 +127,7 @@ export function serviceSettings(emulator: Emulator): ServiceSettings {
     checkpointDirectory: null,
     trustedRoot: null,
     signingKey: null,
+    dashboard: null,
     host: '127.0.0.1',
     port: 0,
     logLevel: 'silent',

@@ -127,6 +127,26 @@ export function describePlans(name: string, open: () => Promise<Database>, plans
       expect(steps.filter((step) => !fewRows.test(step)).join('\n')).not.toMatch(plans.whole);
     });
 
+    const ids = Array.from({ length: repositories }, (_, index) => index);
+    test.each<[string, (store: Store) => Promise<unknown>, RegExp]>([
+      ['counts of rules', (store) => store.ruleCounts(ids, 30), /\bposture_rule/],
+      ['measured repositories', (store) => store.measuredRepositories(ids, 30), /\bposture/],
+      ['open pull requests', (store) => store.openPullRequests(null, 100), /\bwork_open_pull_request\b/],
+      ['those of a repository', (store) => store.openPullRequests(7, 100), /\bwork_open_pull_request\b/],
+      ['commits to look at', (store) => store.unaccountedCommits(ids, 5, 100), /\bentry_attention\b/],
+      [
+        'events of exceptions',
+        (store) => store.exceptionEventsIn(ids, new Date(5), 100),
+        /\bexception_event_(ends|emergency|exception)\b/,
+      ],
+      ['a session', (store) => store.useSession('a', 5), /\bsession/],
+    ])('is read along an index, for the dashboard: %s', async (_, work, index) => {
+      const steps = await plan(work);
+      expect(steps).toMatch(index);
+      // Empty tables are read whole by an engine that has statistics of them.
+      expect(steps).not.toMatch(/(SCAN|Seq Scan on) (entry|evidence)\b/);
+    });
+
     test.each<[string, (store: Store) => Promise<unknown>]>([
       ['their number', (store) => store.attentionCounts()],
       ['those of a branch', (store) => store.needingAttention(7, 'main', 100)],

@@ -282,6 +282,17 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
     `re-evaluate → ${ofGroup}`,
   ],
   [
+    'check_run.rerequested',
+    'our own about a release, also where the commit has a pull request',
+    checkRun({ name: 'SDL release (nightly)', app: { id: ownAppId }, pull_requests: [named(7)] }),
+    `re-evaluate → released-commit:5@${head}`,
+  ],
+  [
+    'check_run.rerequested',
+    'another app’s of the same name',
+    checkRun({ name: 'SDL release', pull_requests: [named(7)] }),
+  ],
+  [
     'check_run.requested_action',
     'our own button',
     checkRun({ app: { id: ownAppId }, pull_requests: [named(7)] }),
@@ -303,7 +314,13 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
     `check_suite.completed → ${ofGroup}`,
   ],
   ['check_suite.completed', 'our own', checkSuite({ app: { id: ownAppId } })],
-  ['check_suite.rerequested', 'our own', checkSuite({ app: { id: ownAppId } }), `re-evaluate → ${ofCommit}`],
+  [
+    'check_suite.rerequested',
+    'our own',
+    checkSuite({ app: { id: ownAppId } }),
+    `re-evaluate → ${ofCommit}`,
+    `re-evaluate → released-commit:5@${head}`,
+  ],
   ['check_suite.requested', '', checkSuite()],
 
   ['status', '', { ...place, sha: head, branches: [{ name: 'feature' }] }, `status → ${ofCommit}`],
