@@ -23,6 +23,13 @@ export interface Range {
 /** A range that names no change. The message says why, and what to do. */
 export class UnusableRange extends Error {
   override readonly name = 'UnusableRange';
+  /** It is no range, whatever the clone. */
+  readonly isMalformed: boolean;
+
+  constructor(message: string, isMalformed = false) {
+    super(message);
+    this.isMalformed = isMalformed;
+  }
 }
 
 /** Characters of a range. */
@@ -47,6 +54,7 @@ export async function resolveRange(clone: Clone, text: string): Promise<Range> {
   if (base === '' || others.length > 0 || text.length > maxRangeLength || /^-|\.-/.test(text))
     throw new UnusableRange(
       `A range is written as base..head, such as origin/main..HEAD, not ${quote(text.slice(0, 100))}.`,
+      true,
     );
   const [from, to] = [await commitOf(clone, base), await commitOf(clone, head || 'HEAD')];
   const mergeBase = await mergeBaseOf(clone, { from, to, text });
