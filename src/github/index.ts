@@ -1,4 +1,3 @@
-import type { Probot } from 'probot';
 import { systemClock } from '../platform/clock.ts';
 import type { ExceptionEvents } from '../store/exceptions.ts';
 import type { OrganizationPolicies } from '../store/organization-policies.ts';
@@ -7,6 +6,7 @@ import type { Place } from '../subjects/place.ts';
 import type { RecordedCommits } from '../subjects/recorded-commits.ts';
 import type { ReleaseVerdicts } from '../subjects/release-verdicts.ts';
 import { RetryLater } from '../subjects/retry-later.ts';
+import type { Clients } from './client/client.ts';
 import { Gone, InstallationGone, RepositoryElsewhere } from './client/failure.ts';
 import { findInstallation, type RepositoryReference } from './client/find-installation.ts';
 import { openInstallations } from './client/installation.ts';
@@ -64,7 +64,7 @@ import { readInstallationSettings } from './survey/installations.ts';
  * @param options.pace shared by all replicas; default: that of this process alone
  */
 export function createGitHub(options: {
-  readonly probot: Pick<Probot, 'auth'>;
+  readonly probot: Clients;
   readonly appId: number;
   readonly engine: DecidingEngine;
   readonly docsUrl?: string | null;

@@ -1,10 +1,11 @@
-import type { Probot } from 'probot';
+import { Octokit } from '@octokit/rest';
 import type { Place } from '../../subjects/place.ts';
 import { readableRepository } from './as-caller.ts';
+import type { Clients } from './client.ts';
 import { failureOf } from './failure.ts';
 import { noId } from './no-id.ts';
-import { GateOctokit, versionHeader } from './octokit.ts';
 import { pageSize, readPages } from './pages.ts';
+import { fetchWithTimeout, versionHeader } from './request-options.ts';
 
 /** The owner of a token, who asks GitHub instead of an installation of the app. */
 export interface TokenOwner {
@@ -13,9 +14,15 @@ export interface TokenOwner {
   readonly apiUrl: string;
 }
 
-/** Gives a client that asks with the token, in the place of `probot.auth`. */
-export function authenticateAs({ token, apiUrl }: TokenOwner): Pick<Probot, 'auth'> {
-  const octokit = new GateOctokit({ auth: { token }, baseUrl: apiUrl, log: silent });
+/** Gives a client that asks with the token, in the place of those of Probot, which need an app. */
+export function authenticateAs({ token, apiUrl }: TokenOwner): Clients {
+  const octokit = new Octokit({
+    auth: token,
+    baseUrl: apiUrl,
+    userAgent: 'sdl-gate',
+    request: { fetch: fetchWithTimeout },
+    log: silent,
+  });
   return { auth: async () => octokit };
 }
 

@@ -1,0 +1,3 @@
+import { openWithToken } from '../cli/check/evaluate-with-token.ts';
+
+console.log(openWithToken);
