@@ -32,6 +32,7 @@ const rooms = [
   'git',
   'replay',
   'proposal',
+  'check',
   'web',
   'cli',
 ];

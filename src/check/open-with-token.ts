@@ -1,13 +1,14 @@
-import type { Report } from '../../engine/report.ts';
-import type { TokenOwner } from '../../github/client/token-access.ts';
-import { commandMessages } from '../../platform/messages/command-messages.ts';
-import { withCode } from '../../platform/messages/message.ts';
-import type { PolicyResult } from '../../policy/policy.ts';
-import type { GatheredPullRequest } from '../../subjects/gathered-pull-request.ts';
-import { evaluateTogether } from '../../subjects/joint-evaluation.ts';
-import { requested } from '../../subjects/reason.ts';
-import { gitHubFailed, type RepositoryName } from '../github-access.ts';
-import { nameOf } from '../pull-request-name.ts';
+import type { Report } from '../engine/report.ts';
+import type { TokenOwner } from '../github/client/token-access.ts';
+import { commandMessages } from '../platform/messages/command-messages.ts';
+import { gitHubFailed } from '../platform/messages/github-failed.ts';
+import { withCode } from '../platform/messages/message.ts';
+import type { PolicyResult } from '../policy/policy.ts';
+import type { GatheredPullRequest } from '../subjects/gathered-pull-request.ts';
+import { evaluateTogether } from '../subjects/joint-evaluation.ts';
+import type { RepositoryName } from '../subjects/place.ts';
+import { nameOf } from '../subjects/pull-request-name.ts';
+import { requested } from '../subjects/reason.ts';
 
 /** An evaluated pull request. */
 export interface EvaluatedPullRequest {
@@ -48,16 +49,16 @@ export async function openWithToken(
 ): Promise<TokenView | Problem> {
   const shown = `${name.owner}/${name.repository}`;
   const { authenticateAs, openPullRequestNumbers, placeFor } = await import(
-    '../../github/client/token-access.ts'
+    '../github/client/token-access.ts'
   );
   const place = await placeFor(owner, name, () => new Date()).catch((error: unknown) => ({
     problem: gitHubFailed(shown, error),
   }));
   if (place === null) return { problem: withCode(commandMessages.repositoryNotShown, { name: shown }) };
   if ('problem' in place) return place;
-  const { noId } = await import('../../github/client/no-id.ts');
-  const { createGitHub } = await import('../../github/index.ts');
-  const { createBudgetedEngine } = await import('../../budget/budgeted-engine.ts');
+  const { noId } = await import('../github/client/no-id.ts');
+  const { createGitHub } = await import('../github/index.ts');
+  const { createBudgetedEngine } = await import('../budget/budgeted-engine.ts');
   const engine = createBudgetedEngine();
   const probot = authenticateAs(owner);
   const github = createGitHub({ probot, appId: noId, engine, organizationRepository });

@@ -1,4 +1,4 @@
-import { plain } from '../text/message.ts';
+import { plain } from './message.ts';
 
 /**
  * A workflow command, which GitHub Actions shows as an annotation of a run:
