@@ -1,7 +1,6 @@
 import type { Report } from '../engine/report.ts';
 import type { TokenOwner } from '../github/client/token-access.ts';
 import { commandMessages } from '../platform/messages/command-messages.ts';
-import { gitHubFailed } from '../platform/messages/github-failed.ts';
 import { withCode } from '../platform/messages/message.ts';
 import type { PolicyResult } from '../policy/policy.ts';
 import type { GatheredPullRequest } from '../subjects/gathered-pull-request.ts';
@@ -9,6 +8,7 @@ import { evaluateTogether } from '../subjects/joint-evaluation.ts';
 import type { RepositoryName } from '../subjects/place.ts';
 import { nameOf } from '../subjects/pull-request-name.ts';
 import { requested } from '../subjects/reason.ts';
+import { type Problem, tokenProblem } from './token-problem.ts';
 
 /** An evaluated pull request. */
 export interface EvaluatedPullRequest {
@@ -27,10 +27,6 @@ export interface TokenView {
   close(): Promise<void>;
 }
 
-export interface Problem {
-  readonly problem: string;
-}
-
 /** How it is evaluated. */
 export interface Terms {
   /** To try out; null: that of the base branch. */
@@ -46,16 +42,9 @@ export async function openWithToken(
   name: RepositoryName,
   owner: TokenOwner,
   { policy, now, organizationRepository }: Terms,
-): Promise<TokenView | Problem> {
+): Promise<TokenView> {
   const shown = `${name.owner}/${name.repository}`;
-  const { authenticateAs, openPullRequestNumbers, placeFor } = await import(
-    '../github/client/token-access.ts'
-  );
-  const place = await placeFor(owner, name, () => new Date()).catch((error: unknown) => ({
-    problem: gitHubFailed(shown, error),
-  }));
-  if (place === null) return { problem: withCode(commandMessages.repositoryNotShown, { name: shown }) };
-  if ('problem' in place) return place;
+  const { authenticateAs, openPullRequestNumbers } = await import('../github/client/token-access.ts');
   const { noId } = await import('../github/client/no-id.ts');
   const { createGitHub } = await import('../github/index.ts');
   const { createBudgetedEngine } = await import('../budget/budgeted-engine.ts');
@@ -64,14 +53,14 @@ export async function openWithToken(
   const github = createGitHub({ probot, appId: noId, engine, organizationRepository });
   return {
     openPullRequests: () =>
-      openPullRequestNumbers(owner, place, () => new Date()).catch((error: unknown) => ({
-        problem: gitHubFailed(shown, error),
-      })),
+      openPullRequestNumbers(owner, name, () => new Date()).catch((error: unknown) =>
+        tokenProblem(shown, owner, error),
+      ),
     async evaluate(number) {
-      const asked = nameOf({ owner: place.owner, repository: place.repository, number });
+      const asked = nameOf({ ...name, number });
       try {
         const gathered = await github.gatherPullRequest(
-          { ...place, kind: 'pull-request', number },
+          { ...name, repositoryId: noId, installationId: noId, kind: 'pull-request', number },
           [requested],
           undefined,
           ...(policy === null ? [] : ([policy] as const)),
@@ -80,7 +69,7 @@ export async function openWithToken(
           return { problem: withCode(commandMessages.pullRequestNotOpen, { name: asked }) };
         return { gathered, ...(await evaluateTogether(gathered, engine, now)) };
       } catch (error) {
-        return { problem: gitHubFailed(asked, error) };
+        return tokenProblem(asked, owner, error);
       }
     },
     close: () => engine.close(),

@@ -12,6 +12,7 @@ import { findInstallation, type RepositoryReference } from './client/find-instal
 import { openInstallations } from './client/installation.ts';
 import { instrumentPace, instrumentRequests, type RequestMetrics } from './client/instrumented.ts';
 import { identifyRepository, locateRepository } from './client/locate-repository.ts';
+import { noId } from './client/no-id.ts';
 import { ownPace, type Pace } from './client/pace.ts';
 import { gatherCommand, readComment } from './gather/command.ts';
 import { compareMerge } from './gather/compare-merge.ts';
@@ -153,6 +154,8 @@ export function createGitHub(options: {
       return await ask(subject);
     } catch (error) {
       if (!(error instanceof RepositoryElsewhere || error instanceof InstallationGone)) throw error;
+      // The owner of a token has no installation that could have moved.
+      if (subject.installationId === noId) throw error;
       const place = await locateRepository(directory, subject);
       if (nothing !== undefined && isSamePlace(place, subject)) return nothing;
       try {

@@ -1,6 +1,7 @@
 import { type Format, formats, render } from '../../check/formats.ts';
-import { openWithToken, type Problem } from '../../check/open-with-token.ts';
+import { openWithToken } from '../../check/open-with-token.ts';
 import { tokenOwner } from '../../check/token-owner.ts';
+import type { Problem } from '../../check/token-problem.ts';
 import { answerOf } from '../../engine/answer.ts';
 import type { TokenOwner } from '../../github/client/token-access.ts';
 import { type Environment, SettingsError } from '../../platform/settings.ts';
@@ -67,7 +68,6 @@ export function check(environment: () => Environment): Command {
         now,
         organizationRepository: variables.ORGANIZATION_POLICY_REPOSITORY || '.github',
       });
-      if ('problem' in view) return failed(view, terminal);
       try {
         if (asked.number === null) return await checkAll(view, asked, format === 'json', terminal);
         const evaluated = await view.evaluate(asked.number);

@@ -1,9 +1,7 @@
 import { Octokit } from '@octokit/rest';
-import type { Place } from '../../subjects/place.ts';
-import { readableRepository } from './as-caller.ts';
+import type { RepositoryName } from '../../subjects/place.ts';
 import type { Clients } from './client.ts';
 import { failureOf } from './failure.ts';
-import { noId } from './no-id.ts';
 import { pageSize, readPages } from './pages.ts';
 import { fetchWithTimeout, versionHeader } from './request-options.ts';
 
@@ -26,22 +24,6 @@ export function authenticateAs({ token, apiUrl }: TokenOwner): Clients {
   return { auth: async () => octokit };
 }
 
-/**
- * Where a repository is that the owner of the token may read; null: GitHub does not show it to them, or does not accept the token.
- *
- * @throws {RetryLater} while GitHub cannot be asked, or limits the token
- */
-export async function placeFor(
-  { token, apiUrl }: TokenOwner,
-  name: { readonly owner: string; readonly repository: string },
-  now: () => Date,
-): Promise<Place | null> {
-  const readable = await readableRepository(apiUrl, token, name, now);
-  if (readable === null) return null;
-  const { id: repositoryId, owner, repository } = readable;
-  return { repositoryId, installationId: noId, owner, repository };
-}
-
 /** Pages of 100 open pull requests. */
 const maxPages = 10;
 
@@ -53,7 +35,7 @@ const maxPages = 10;
  */
 export async function openPullRequestNumbers(
   owner: TokenOwner,
-  { owner: account, repository: repo }: Place,
+  { owner: account, repository: repo }: RepositoryName,
   now: () => Date,
 ): Promise<readonly number[]> {
   const octokit = await authenticateAs(owner).auth();

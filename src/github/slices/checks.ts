@@ -78,10 +78,23 @@ export function ownCheckRun(
   return newest;
 }
 
-/** Whether this app reports it. Where GitHub is asked with a token, no app is known as this one, and the name tells. */
+/**
+ * Whether it is one of the checks that sdl-gate reports, by its name and its app. Where GitHub is asked with a token of somebody, no app is
+ * known as this one, and the name tells. The token of a workflow is that of the app of GitHub Actions, which also reports a check for each
+ * job: those are of others, whatever their names.
+ */
 export function isOwn(context: ContextNode, ownAppId: number): boolean {
-  if (context.__typename !== 'CheckRun') return false;
-  return ownAppId === noId ? isOwnCheckName(context.name) : context.checkSuite.app?.databaseId === ownAppId;
+  if (context.__typename !== 'CheckRun' || !isOwnCheckName(context.name)) return false;
+  if (ownAppId === noId) return true;
+  return context.checkSuite.app?.databaseId === ownAppId && !isJob(context);
+}
+
+/** GitHub Actions names each job by a UUID, which what sdl-gate notes on a check never is. */
+function isJob({ externalId, checkSuite }: CheckRunNode): boolean {
+  return (
+    checkSuite.app?.slug === 'github-actions' &&
+    /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(externalId ?? '')
+  );
 }
 
 /** The name under which a rule requires it. */
