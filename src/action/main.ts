@@ -1,3 +1,6 @@
-import { openWithToken } from '../cli/check/evaluate-with-token.ts';
+import { nodeProblem } from '../platform/node-version.ts';
+import { runAction } from './run.ts';
 
-console.log(openWithToken);
+const problem = nodeProblem(process.versions.node);
+if (problem !== null) throw new Error(problem);
+process.exitCode = await runAction(process.env, (text) => process.stdout.write(text));

@@ -1,6 +1,6 @@
 import { Octokit } from '@octokit/rest';
 import type { RepositoryName } from '../../subjects/place.ts';
-import type { Clients } from './client.ts';
+import type { Client, Clients } from './client.ts';
 import { failureOf } from './failure.ts';
 import { pageSize, readPages } from './pages.ts';
 import { fetchWithTimeout, versionHeader } from './request-options.ts';
@@ -34,17 +34,16 @@ const maxPages = 10;
  * @throws {RetryLater} while GitHub cannot be asked, or limits the token
  */
 export async function openPullRequestNumbers(
-  owner: TokenOwner,
-  { owner: account, repository: repo }: RepositoryName,
+  client: Client,
+  { owner, repository: repo }: RepositoryName,
   now: () => Date,
 ): Promise<readonly number[]> {
-  const octokit = await authenticateAs(owner).auth();
   const route = 'GET /repos/{owner}/{repo}/pulls';
   try {
     const { items } = await readPages(
       (page) =>
-        octokit.request(route, {
-          owner: account,
+        client.request(route, {
+          owner,
           repo,
           state: 'open',
           per_page: pageSize,
