@@ -19,6 +19,7 @@ import {
   resultOfRelease,
   unevaluated,
 } from './result.ts';
+import { pullRequestInWorkflow, withWorkflowRemedies } from './workflow-remedies.ts';
 
 /** What one run of the Action works with. */
 export interface ActionRun extends ActionAccess {
@@ -79,14 +80,15 @@ async function evaluatePullRequest(
   const { github, engine, place, policy, now } = run;
   const name = `${placeName(place)}#${number}`;
   try {
-    const gathered = await github.gatherPullRequest(
+    const found = await github.gatherPullRequest(
       { ...place, kind: 'pull-request', number },
       [requested],
       undefined,
       ...(policy === null ? [] : ([policy] as const)),
     );
-    if (gathered === null || 'closed' in gathered)
+    if (found === null || 'closed' in found)
       return { ...unevaluated(name, 'It is not open: there is nothing to evaluate.'), answer: 'pass' };
+    const gathered = isOfWorkflow(run) ? pullRequestInWorkflow(found) : found;
     const { report, onCheck } = await evaluateTogether(gathered, engine, now());
     const isOfFork = asked.kind === 'pull-request' && asked.fork;
     const outcome = await show(run, gathered, { report, onCheck, isOfFork });
@@ -104,12 +106,19 @@ async function evaluateMergeGroup(
   const subject: MergeGroupSubject = { ...place, kind: 'merge-group', headSha, headRef, baseSha, baseRef };
   const name = `${placeName(place)}@${headSha.slice(0, 12)}`;
   try {
-    const gathered = await github.gatherMergeGroup(subject, [requested]);
-    if (gathered === null)
+    const found = await github.gatherMergeGroup(subject, [requested]);
+    if (found === null)
       return {
         ...unevaluated(name, 'The merge group is gone: there is nothing to evaluate.'),
         answer: 'pass',
       };
+    const gathered = isOfWorkflow(run)
+      ? {
+          ...found,
+          evidence: withWorkflowRemedies(found.evidence),
+          members: found.members.map(pullRequestInWorkflow),
+        }
+      : found;
     const report = await evaluateGroup(gathered, engine, now());
     const outcome = await show(run, gathered, { report, onCheck: report, isOfFork: false });
     return resultOfGroup(name, report, outcome);
@@ -130,7 +139,8 @@ export async function evaluateRelease(
     const gathered = await github.gatherRelease({ ...place, sha, target: release.target }, [requested]);
     if (gathered === null)
       return { ...unevaluated(name, 'GitHub has no such commit in this repository.'), allowed: false };
-    const { subject, policy, evidence } = gathered;
+    const { subject, policy } = gathered;
+    const evidence = isOfWorkflow(run) ? withWorkflowRemedies(gathered.evidence) : gathered.evidence;
     const at = now();
     return resultOfRelease(await engine.evaluateRelease(subject, policy, evidence, at), at);
   } catch (error) {
@@ -152,6 +162,10 @@ async function show(
     if (!(error instanceof Error) || error.name !== 'Refused') throw error;
     return { refused: `The check could not be written: ${error.message}. ${hint(inputs, shown.isOfFork)}` };
   }
+}
+
+function isOfWorkflow({ inputs: { access } }: ActionRun): boolean {
+  return access.kind === 'token';
 }
 
 function hint({ access }: Inputs, isOfFork: boolean): string {

@@ -40,7 +40,7 @@ export async function openAccess(
     const clients = authenticateAs({ token: access.token, apiUrl });
     const client = await clients.auth();
     const appId = (await appOfToken(client, now)) ?? noId;
-    const github = createGitHub({ probot: clients, appId, engine, organizationRepository });
+    const github = createGitHub({ probot: clients, appId, engine, organizationRepository, buttons: false });
     return { github, client, place: { repositoryId, installationId: noId, owner, repository } };
   }
   const clients = authenticateAsApp({ ...access, apiUrl });
@@ -50,7 +50,7 @@ export async function openAccess(
       `The app ${access.appId} is ${installation === null ? 'not installed' : 'suspended'} on ${owner}/${repository}: its owner can change that under GitHub Apps in the settings of ${owner}.`,
     );
   const appId = await registeredId(clients, engine);
-  const github = createGitHub({ probot: clients, appId, engine, organizationRepository });
+  const github = createGitHub({ probot: clients, appId, engine, organizationRepository, buttons: false });
   const client = await clients.auth(installation.id);
   return { github, client, place: { repositoryId, installationId: installation.id, owner, repository } };
 }

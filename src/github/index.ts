@@ -54,6 +54,7 @@ import { readInstallationSettings } from './survey/installations.ts';
  * @param options.probot made with `GateOctokit`
  * @param options.appId this app's id, by which its own check runs are known
  * @param options.engine decides which documents and files of a change are read
+ * @param options.buttons whether somebody answers the buttons of a check, as the service does; default: yes
  * @param options.docsUrl address of the documentation, for links in checks; default: no links
  * @param options.metrics records each request
  * @param options.organizationRepository the name of each account's repository for the policy of all its repositories; default: `.github`
@@ -68,6 +69,7 @@ export function createGitHub(options: {
   readonly probot: Clients;
   readonly appId: number;
   readonly engine: DecidingEngine;
+  readonly buttons?: boolean;
   readonly docsUrl?: string | null;
   readonly now?: () => Date;
   readonly pace?: Pace;
@@ -83,6 +85,7 @@ export function createGitHub(options: {
     probot,
     appId: ownAppId,
     engine,
+    buttons = true,
     docsUrl = null,
     now = systemClock.now,
     pace = ownPace(systemClock),
@@ -283,7 +286,7 @@ export function createGitHub(options: {
     publish: async (gathered, report, onCheck = report) =>
       unlessFinal(async () =>
         publish(
-          { installation: await open(gathered.place.installationId), now, docsUrl },
+          { installation: await open(gathered.place.installationId), now, buttons, docsUrl },
           gathered,
           report,
           onCheck,
