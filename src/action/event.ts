@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mergeGroupBranch } from '../subjects/merge-group.ts';
 
 /** What an event asks to evaluate. A payload says only which subject: everything else is read from GitHub. */
 export type Asked =
@@ -25,7 +26,9 @@ const ofPullRequest = z.looseObject({
     base: z.looseObject({ repo: repository }),
   }),
 });
-const ofWorkflowRun = z.looseObject({ workflow_run: z.looseObject({ head_sha: sha, event: z.string() }) });
+const ofWorkflowRun = z.looseObject({
+  workflow_run: z.looseObject({ head_sha: sha, head_branch: z.string().nullable(), event: z.string() }),
+});
 const ofMergeGroup = z.looseObject({
   action: z.string().optional(),
   merge_group: z.looseObject({
@@ -71,8 +74,17 @@ export function askedBy(name: string, payload: unknown): Asked {
       const { number, head, base } = read(name, ofPullRequest, payload).pull_request;
       return { kind: 'pull-request', number, fork: head.repo?.id !== base.repo?.id };
     }
-    case 'workflow_run':
-      return { kind: 'head', sha: read(name, ofWorkflowRun, payload).workflow_run.head_sha };
+    case 'workflow_run': {
+      const run = read(name, ofWorkflowRun, payload).workflow_run;
+      const group = run.event === 'merge_group' ? mergeGroupBranch(run.head_branch ?? '') : null;
+      if (group === null) return { kind: 'head', sha: run.head_sha };
+      return {
+        kind: 'merge-group',
+        headSha: run.head_sha,
+        headRef: `refs/heads/${run.head_branch}`,
+        ...group,
+      };
+    }
     case 'merge_group': {
       const { action, merge_group: group } = read(name, ofMergeGroup, payload);
       if (action !== undefined && action !== 'checks_requested')

@@ -22,6 +22,8 @@ export interface Surroundings extends RepositoryName {
   readonly repositoryId: number;
   /** The address of GitHub's REST API, without a slash at the end. */
   readonly apiUrl: string;
+  /** The job that runs the Action. */
+  readonly ownJob: { readonly runId: string; readonly name: string };
 }
 
 /**
@@ -32,7 +34,7 @@ export interface Surroundings extends RepositoryName {
  */
 export async function openAccess(
   { access, organizationRepository }: Pick<Inputs, 'access' | 'organizationRepository'>,
-  { repositoryId, owner, repository, apiUrl }: Surroundings,
+  { repositoryId, owner, repository, apiUrl, ownJob }: Surroundings,
   engine: Engine,
 ): Promise<ActionAccess> {
   const now = () => new Date();
@@ -40,7 +42,14 @@ export async function openAccess(
     const clients = authenticateAs({ token: access.token, apiUrl });
     const client = await clients.auth();
     const appId = (await appOfToken(client, now)) ?? noId;
-    const github = createGitHub({ probot: clients, appId, engine, organizationRepository, buttons: false });
+    const github = createGitHub({
+      probot: clients,
+      appId,
+      engine,
+      organizationRepository,
+      ownJob,
+      buttons: false,
+    });
     return { github, client, place: { repositoryId, installationId: noId, owner, repository } };
   }
   const clients = authenticateAsApp({ ...access, apiUrl });
@@ -50,7 +59,14 @@ export async function openAccess(
       `The app ${access.appId} is ${installation === null ? 'not installed' : 'suspended'} on ${owner}/${repository}: its owner can change that under GitHub Apps in the settings of ${owner}.`,
     );
   const appId = await registeredId(clients, engine);
-  const github = createGitHub({ probot: clients, appId, engine, organizationRepository, buttons: false });
+  const github = createGitHub({
+    probot: clients,
+    appId,
+    engine,
+    organizationRepository,
+    ownJob,
+    buttons: false,
+  });
   const client = await clients.auth(installation.id);
   return { github, client, place: { repositoryId, installationId: installation.id, owner, repository } };
 }

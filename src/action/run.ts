@@ -141,7 +141,8 @@ function readSurroundings(variables: Environment): Surroundings {
     throw new SettingsError([
       'GITHUB_REPOSITORY or GITHUB_REPOSITORY_ID is not set: this program is run by GitHub Actions. On your machine, use "sdl-gate check".',
     ]);
-  return { owner, repository, repositoryId, apiUrl: apiUrlOf(variables) };
+  const ownJob = { runId: variables.GITHUB_RUN_ID ?? '', name: variables.GITHUB_JOB ?? '' };
+  return { owner, repository, repositoryId, apiUrl: apiUrlOf(variables), ownJob };
 }
 
 /** @throws {EventError} */

@@ -53,6 +53,7 @@ import { readInstallationSettings } from './survey/installations.ts';
  *
  * @param options.probot made with `GateOctokit`
  * @param options.appId this app's id, by which its own check runs are known
+ * @param options.ownJob the job of a workflow in which this runs; default: none
  * @param options.engine decides which documents and files of a change are read
  * @param options.buttons whether somebody answers the buttons of a check, as the service does; default: yes
  * @param options.docsUrl address of the documentation, for links in checks; default: no links
@@ -68,6 +69,7 @@ import { readInstallationSettings } from './survey/installations.ts';
 export function createGitHub(options: {
   readonly probot: Clients;
   readonly appId: number;
+  readonly ownJob?: NonNullable<Source['ownJob']>;
   readonly engine: DecidingEngine;
   readonly buttons?: boolean;
   readonly docsUrl?: string | null;
@@ -84,6 +86,7 @@ export function createGitHub(options: {
   const {
     probot,
     appId: ownAppId,
+    ownJob,
     engine,
     buttons = true,
     docsUrl = null,
@@ -112,6 +115,7 @@ export function createGitHub(options: {
     engine,
     now,
     ownAppId,
+    ...(ownJob === undefined ? {} : { ownJob }),
     organizationRepository,
     lastPolicyFiles,
     exceptionEvents,

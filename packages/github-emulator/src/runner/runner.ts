@@ -7,7 +7,8 @@ import type { FinishedRun } from '../handles/workflows.ts';
 import { protectionOf } from '../world/deployments.ts';
 import type { Account, RepositoryState, WorkflowRun } from '../world/model.ts';
 import { nameOf, type WorldEvent, type WorldState } from '../world/state.ts';
-import { type Contexts, interpolate, isMet, type Outcome } from './expression.ts';
+import { type Contexts, isMet, type Outcome } from './expression.ts';
+import { githubContext, groupOf, type Pending, variablesOf } from './run-context.ts';
 import { type JobResult, runJob, skippedJob } from './run-job.ts';
 import { tokenPermissions } from './token-permissions.ts';
 import { type Happened, type Started, startedBy } from './triggers.ts';
@@ -24,11 +25,6 @@ export interface RunnerOptions {
   readonly payloadOf: (event: WorldEvent) => Promise<Readonly<Record<string, unknown>>>;
   readonly activity: { begin(): void; end(): void };
   readonly report: (violation: string) => void;
-}
-
-interface Pending extends Started {
-  readonly by: Account;
-  readonly inputs: Readonly<Record<string, unknown>>;
 }
 
 /** The events that start workflows. Any other starts none. */
@@ -234,14 +230,6 @@ function recordOf({
   return { repository: nameOf(repository), workflow: workflow.name, event, headSha };
 }
 
-function groupOf({ workflow, payload, event, ...run }: Pending): string | null {
-  const { concurrency } = workflow;
-  if (concurrency === undefined) return null;
-  const group = typeof concurrency === 'string' ? concurrency : concurrency.group;
-  const github = { event: payload, event_name: event, workflow: workflow.name, sha: run.sha, ref: run.ref };
-  return interpolate(group, { github, inputs: run.inputs });
-}
-
 /** Each job after those that it needs. @throws where they need each other */
 function inOrder(jobs: Readonly<Record<string, Job>>): readonly (readonly [string, Job])[] {
   const ordered: (readonly [string, Job])[] = [];
@@ -294,61 +282,6 @@ function installationOf(
     deleted: false,
     createdAt: now,
     updatedAt: now,
-  };
-}
-
-function githubContext(
-  world: WorldState,
-  { payload, event, by, workflow, repository, ...run }: Pending,
-  { id }: WorkflowRun,
-): Contexts {
-  return {
-    event: payload,
-    event_name: event,
-    sha: run.sha,
-    ref: run.ref,
-    ref_name: run.ref.replace(/^refs\/(?:heads|tags|pull)\//, ''),
-    head_ref: run.headRef,
-    base_ref: run.baseRef,
-    repository: nameOf(repository),
-    repository_owner: repository.owner.login,
-    actor: by.login,
-    workflow: workflow.name,
-    run_id: String(id),
-    server_url: world.url,
-    api_url: `${world.url}/api/v3`,
-  };
-}
-
-/** https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables */
-function variablesOf(
-  world: WorldState,
-  { repository, workflow, event, by, ...run }: Pending,
-  { id, number, attempt }: WorkflowRun,
-  job: string,
-): Readonly<Record<string, string>> {
-  return {
-    GITHUB_WORKFLOW: workflow.name,
-    GITHUB_WORKFLOW_REF: `${nameOf(repository)}/${workflow.path}@${run.ref}`,
-    GITHUB_RUN_ID: String(id),
-    GITHUB_RUN_NUMBER: String(number),
-    GITHUB_RUN_ATTEMPT: String(attempt),
-    GITHUB_JOB: job,
-    GITHUB_ACTOR: by.login,
-    GITHUB_TRIGGERING_ACTOR: by.login,
-    GITHUB_REPOSITORY: nameOf(repository),
-    GITHUB_REPOSITORY_ID: String(repository.id),
-    GITHUB_REPOSITORY_OWNER: repository.owner.login,
-    GITHUB_EVENT_NAME: event,
-    GITHUB_SHA: run.sha,
-    GITHUB_REF: run.ref,
-    GITHUB_REF_NAME: run.ref.replace(/^refs\/(?:heads|tags|pull)\//, ''),
-    GITHUB_REF_TYPE: run.ref.startsWith('refs/tags/') ? 'tag' : 'branch',
-    GITHUB_HEAD_REF: run.headRef,
-    GITHUB_BASE_REF: run.baseRef,
-    GITHUB_SERVER_URL: world.url,
-    GITHUB_API_URL: `${world.url}/api/v3`,
-    GITHUB_GRAPHQL_URL: `${world.url}/api/graphql`,
   };
 }
 
