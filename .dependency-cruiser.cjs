@@ -32,8 +32,10 @@ const rooms = [
   'git',
   'replay',
   'proposal',
+  'check',
   'web',
   'cli',
+  'action',
 ];
 const gitHubLayers = ['client', 'read', 'slices', 'gather', 'publish', 'survey'];
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { answerOf } from '../engine/answer.ts';
 import type { Engine } from '../engine/engine.ts';
-import { releaseAnswer } from '../engine/release-answer.ts';
 import type { Report } from '../engine/report.ts';
 import type { ReleaseTarget } from '../evidence/release.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -133,7 +133,7 @@ async function conclude(
   const { place } = gathered;
   const { github, recorder } = ports;
   const here = { ...subject, ...place };
-  const answer = releaseAnswer(report);
+  const answer = answerOf(report);
   const draft = recorder.release({ gathered, report, deliveries });
   const isShown = isListed && (before.isTag || before.isPlanned);
   const verdict = await recordVerdict(

@@ -1,13 +1,14 @@
-import type { Report } from '../../engine/report.ts';
-import type { TokenOwner } from '../../github/client/token-access.ts';
-import { commandMessages } from '../../platform/messages/command-messages.ts';
-import { withCode } from '../../platform/messages/message.ts';
-import type { PolicyResult } from '../../policy/policy.ts';
-import type { GatheredPullRequest } from '../../subjects/gathered-pull-request.ts';
-import { evaluateTogether } from '../../subjects/joint-evaluation.ts';
-import { requested } from '../../subjects/reason.ts';
-import { gitHubFailed, type RepositoryName } from '../github-access.ts';
-import { nameOf } from '../pull-request-name.ts';
+import type { Report } from '../engine/report.ts';
+import type { TokenOwner } from '../github/client/token-access.ts';
+import { commandMessages } from '../platform/messages/command-messages.ts';
+import { withCode } from '../platform/messages/message.ts';
+import type { PolicyResult } from '../policy/policy.ts';
+import type { GatheredPullRequest } from '../subjects/gathered-pull-request.ts';
+import { evaluateTogether } from '../subjects/joint-evaluation.ts';
+import type { RepositoryName } from '../subjects/place.ts';
+import { nameOf } from '../subjects/pull-request-name.ts';
+import { requested } from '../subjects/reason.ts';
+import { type Problem, tokenProblem } from './token-problem.ts';
 
 /** An evaluated pull request. */
 export interface EvaluatedPullRequest {
@@ -26,10 +27,6 @@ export interface TokenView {
   close(): Promise<void>;
 }
 
-export interface Problem {
-  readonly problem: string;
-}
-
 /** How it is evaluated. */
 export interface Terms {
   /** To try out; null: that of the base branch. */
@@ -45,32 +42,25 @@ export async function openWithToken(
   name: RepositoryName,
   owner: TokenOwner,
   { policy, now, organizationRepository }: Terms,
-): Promise<TokenView | Problem> {
+): Promise<TokenView> {
   const shown = `${name.owner}/${name.repository}`;
-  const { authenticateAs, openPullRequestNumbers, placeFor } = await import(
-    '../../github/client/token-access.ts'
-  );
-  const place = await placeFor(owner, name, () => new Date()).catch((error: unknown) => ({
-    problem: gitHubFailed(shown, error),
-  }));
-  if (place === null) return { problem: withCode(commandMessages.repositoryNotShown, { name: shown }) };
-  if ('problem' in place) return place;
-  const { noId } = await import('../../github/client/no-id.ts');
-  const { createGitHub } = await import('../../github/index.ts');
-  const { createBudgetedEngine } = await import('../../budget/budgeted-engine.ts');
+  const { authenticateAs, openPullRequestNumbers } = await import('../github/client/token-access.ts');
+  const { noId } = await import('../github/client/no-id.ts');
+  const { createGitHub } = await import('../github/index.ts');
+  const { createBudgetedEngine } = await import('../budget/budgeted-engine.ts');
   const engine = createBudgetedEngine();
   const probot = authenticateAs(owner);
   const github = createGitHub({ probot, appId: noId, engine, organizationRepository });
   return {
-    openPullRequests: () =>
-      openPullRequestNumbers(owner, place, () => new Date()).catch((error: unknown) => ({
-        problem: gitHubFailed(shown, error),
-      })),
+    openPullRequests: async () =>
+      openPullRequestNumbers(await probot.auth(), name, () => new Date()).catch((error: unknown) =>
+        tokenProblem(shown, owner, error),
+      ),
     async evaluate(number) {
-      const asked = nameOf({ owner: place.owner, repository: place.repository, number });
+      const asked = nameOf({ ...name, number });
       try {
         const gathered = await github.gatherPullRequest(
-          { ...place, kind: 'pull-request', number },
+          { ...name, repositoryId: noId, installationId: noId, kind: 'pull-request', number },
           [requested],
           undefined,
           ...(policy === null ? [] : ([policy] as const)),
@@ -79,7 +69,7 @@ export async function openWithToken(
           return { problem: withCode(commandMessages.pullRequestNotOpen, { name: asked }) };
         return { gathered, ...(await evaluateTogether(gathered, engine, now)) };
       } catch (error) {
-        return { problem: gitHubFailed(asked, error) };
+        return tokenProblem(asked, owner, error);
       }
     },
     close: () => engine.close(),

@@ -1,8 +1,8 @@
-import type { Origin, PolicyProblem, PolicySetting, RefusedSetting, StandIn } from '../../policy/policy.ts';
-import { ownerName } from '../../policy/policy-review.ts';
-import { listOfNames } from '../../text/lists-and-counts.ts';
-import { plain } from '../../text/message.ts';
-import { conclusionWords, enforcementWords, sourceWords, statusWords } from '../verdict-words.ts';
+import type { Origin, PolicyProblem, PolicySetting, RefusedSetting, StandIn } from '../policy/policy.ts';
+import { ownerName } from '../policy/policy-review.ts';
+import { conclusionWords, enforcementWords, sourceWords, statusWords } from '../report/verdict-words.ts';
+import { listOfNames } from '../text/lists-and-counts.ts';
+import { plain } from '../text/message.ts';
 import type { ExplainedAttestation, ExplainedRule, Explanation } from './explanation.ts';
 import type { Approvers } from './who-can-approve.ts';
 

@@ -1,6 +1,6 @@
-import type { Report } from '../../engine/report.ts';
-import { renderAnnotations } from '../../report/annotations.ts';
-import { plain } from '../../text/message.ts';
+import type { Report } from '../engine/report.ts';
+import { renderAnnotations } from '../report/annotations.ts';
+import { plain } from '../text/message.ts';
 
 const levels = { failure: 'error', warning: 'warning', notice: 'note' } as const;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
 import type { Explanation } from './explanation.ts';
-import { asText } from './text.ts';
+import { asText } from './explanation-text.ts';
 
 const plainExplanation: Explanation = {
   pullRequest: 'acme/shop#7',

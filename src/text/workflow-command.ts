@@ -1,4 +1,4 @@
-import { plain } from '../text/message.ts';
+import { plain } from './message.ts';
 
 /**
  * A workflow command, which GitHub Actions shows as an annotation of a run:
@@ -29,4 +29,9 @@ function data(text: string): string {
 
 function property(text: string): string {
   return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+/** A line of the log that the runner takes for nothing else: a command may begin after spaces, and one of the older form anywhere. */
+export function logLine(text: string): string {
+  return `${data(plain([text])).replace(/^\s*::/, ': :')}\n`;
 }

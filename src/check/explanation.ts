@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { rulesByPart } from '../../engine/parts.ts';
-import type { Report, RuleReport } from '../../engine/report.ts';
-import type { Evidence } from '../../evidence/index.ts';
-import { type AttestedClause, attestedAt } from '../../policy/clause-states.ts';
+import { rulesByPart } from '../engine/parts.ts';
+import type { Report, RuleReport } from '../engine/report.ts';
+import type { Evidence } from '../evidence/index.ts';
+import { type AttestedClause, attestedAt } from '../policy/clause-states.ts';
 import type {
   Origin,
   Policy,
@@ -11,10 +11,10 @@ import type {
   PolicySetting,
   RefusedSetting,
   StandIn,
-} from '../../policy/policy.ts';
-import { scopesByChange, settingsWhere } from '../../policy/resolve.ts';
-import type { PolicyScope, PolicySource } from '../../policy/written-policy.ts';
-import { plain, say } from '../../text/message.ts';
+} from '../policy/policy.ts';
+import { scopesByChange, settingsWhere } from '../policy/resolve.ts';
+import type { PolicyScope, PolicySource } from '../policy/written-policy.ts';
+import { plain, say } from '../text/message.ts';
 import { type Approvers, whoCanApprove } from './who-can-approve.ts';
 
 /** Why the check of a pull request is as it is, as plain data. Its texts are for people; all may come from outside. */

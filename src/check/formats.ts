@@ -1,14 +1,14 @@
-import { releaseAnswer } from '../../engine/release-answer.ts';
-import { version } from '../../platform/version.ts';
-import { renderAnnotations } from '../../report/annotations.ts';
-import { renderCheckRun } from '../../report/check-run.ts';
-import { plain } from '../../text/message.ts';
-import { explain } from '../explain/explanation.ts';
-import { asText } from '../explain/text.ts';
-import { jsonDocument } from '../json-document.ts';
-import { nameOf, type PullRequestName } from '../pull-request-name.ts';
-import { workflowCommand } from '../workflow-command.ts';
-import type { EvaluatedPullRequest } from './evaluate-with-token.ts';
+import { answerOf } from '../engine/answer.ts';
+import { version } from '../platform/version.ts';
+import { renderAnnotations } from '../report/annotations.ts';
+import { renderCheckRun } from '../report/check-run.ts';
+import { nameOf, type PullRequestName } from '../subjects/pull-request-name.ts';
+import { jsonDocument } from '../text/json-document.ts';
+import { plain } from '../text/message.ts';
+import { workflowCommand } from '../text/workflow-command.ts';
+import { explain } from './explanation.ts';
+import { asText } from './explanation-text.ts';
+import type { EvaluatedPullRequest } from './open-with-token.ts';
 import { asSarif } from './sarif.ts';
 
 export const formats = ['text', 'json', 'markdown', 'sarif', 'github'] as const;
@@ -38,7 +38,7 @@ export function render(
         ...(explained ? {} : { settings: [], scopes: [] }),
         conclusion: onCheck.conclusion,
       };
-      return format === 'text' ? asText(shown) : jsonDocument({ answer: releaseAnswer(onCheck), ...shown });
+      return format === 'text' ? asText(shown) : jsonDocument({ answer: answerOf(onCheck), ...shown });
     }
     case 'markdown': {
       const { title, summary, text } = renderCheckRun(onCheck);

@@ -1,8 +1,8 @@
-import { type Authorship, authorship } from '../../authorship/authorship.ts';
-import type { Evidence, SliceName } from '../../evidence/index.ts';
-import type { Slice } from '../../evidence/slice.ts';
-import type { EnabledRule } from '../../policy/policy.ts';
-import { plain } from '../../text/message.ts';
+import { type Authorship, authorship } from '../authorship/authorship.ts';
+import type { Evidence, SliceName } from '../evidence/index.ts';
+import type { Slice } from '../evidence/slice.ts';
+import type { EnabledRule } from '../policy/policy.ts';
+import { plain } from '../text/message.ts';
 
 /** Who may approve a change for a rule that counts approvals. */
 export interface Approvers {
