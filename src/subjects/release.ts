@@ -1,5 +1,5 @@
+import { answerOf } from '../engine/answer.ts';
 import type { Engine } from '../engine/engine.ts';
-import { releaseAnswer } from '../engine/release-answer.ts';
 import type { Report } from '../engine/report.ts';
 import type { Clock } from '../platform/clock.ts';
 import { releasePlan } from '../policy/releases.ts';
@@ -133,7 +133,7 @@ async function conclude(
   const { place } = gathered;
   const { github, recorder } = ports;
   const here = { ...subject, ...place };
-  const answer = releaseAnswer(report);
+  const answer = answerOf(report);
   const draft = recorder.release({ gathered, report, deliveries });
   const isAsked = isRequested(task.reasons);
   const isShown = isListed && (before.isTag || before.isPlanned);
