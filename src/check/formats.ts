@@ -8,11 +8,9 @@ import { plain } from '../text/message.ts';
 import { workflowCommand } from '../text/workflow-command.ts';
 import { explain } from './explanation.ts';
 import { asText } from './explanation-text.ts';
+import type { Format } from './format-names.ts';
 import type { EvaluatedPullRequest } from './open-with-token.ts';
 import { asSarif } from './sarif.ts';
-
-export const formats = ['text', 'json', 'markdown', 'sarif', 'github'] as const;
-export type Format = (typeof formats)[number];
 
 const annotationCommands = { failure: 'error', warning: 'warning', notice: 'notice' } as const;
 

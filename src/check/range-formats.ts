@@ -11,12 +11,9 @@ import { workflowCommand } from '../text/workflow-command.ts';
 import type { CheckedRange, UnevaluatedRule } from './evaluate-range.ts';
 import { explain } from './explanation.ts';
 import { asText } from './explanation-text.ts';
+import type { RangeFormat } from './format-names.ts';
 import { annotationCommand } from './formats.ts';
 import { asSarif } from './sarif.ts';
-
-/** The formats of the result of a range. */
-export const rangeFormats = ['text', 'json', 'markdown', 'sarif', 'github'] as const;
-export type RangeFormat = (typeof rangeFormats)[number];
 
 const noTitle =
   'A clone holds no title and no description of a pull request: the messages of the commits stand for them.';

@@ -29,6 +29,11 @@ export interface Command {
   run(words: readonly string[], terminal: Terminal): Promise<number>;
 }
 
+/** A command that is loaded when it is called. */
+export interface CommandEntry extends Pick<Command, 'name' | 'summary'> {
+  load(): Promise<Command>;
+}
+
 /** The command was called with wrong arguments. The message says what to write instead; it is printed with the code. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

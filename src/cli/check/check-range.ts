@@ -1,5 +1,6 @@
 import { type CheckedRange, evaluateRange, isEmpty } from '../../check/evaluate-range.ts';
-import { type RangeFormat, rangeFormats, renderRange } from '../../check/range-formats.ts';
+import type { RangeFormat } from '../../check/format-names.ts';
+import { renderRange } from '../../check/range-formats.ts';
 import { answerOf } from '../../engine/answer.ts';
 import { GitError } from '../../git/git.ts';
 import { UnusableRange } from '../../git/range.ts';
@@ -55,11 +56,4 @@ export async function checkRange(
   }
   output.write(renderRange(checked, format, explained));
   return isEmpty(checked) ? exitCodes.pass : exitCodes[answerOf(checked.report)];
-}
-
-/** @throws {UsageError} for any other word */
-export function readRangeFormat(word = 'text'): RangeFormat {
-  const format = rangeFormats.find((each) => each === word);
-  if (format !== undefined) return format;
-  throw new UsageError(`With --git, --format takes ${rangeFormats.join(', ')}, not ${JSON.stringify(word)}.`);
 }
