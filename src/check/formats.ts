@@ -1,4 +1,5 @@
 import { answerOf } from '../engine/answer.ts';
+import type { Report } from '../engine/report.ts';
 import { version } from '../platform/version.ts';
 import { type Annotation, renderAnnotations } from '../report/annotations.ts';
 import { renderCheckRun } from '../report/check-run.ts';
@@ -7,10 +8,11 @@ import { jsonDocument } from '../text/json-document.ts';
 import { plain } from '../text/message.ts';
 import { workflowCommand } from '../text/workflow-command.ts';
 import { explain } from './explanation.ts';
-import { asText } from './explanation-text.ts';
+import { asText, type PageContext } from './explanation-text.ts';
 import type { Format } from './format-names.ts';
 import type { EvaluatedPullRequest } from './open-with-token.ts';
 import { asSarif } from './sarif.ts';
+import { noScreen, type Screen } from './screen.ts';
 
 const annotationCommands = { failure: 'error', warning: 'warning', notice: 'notice' } as const;
 
@@ -18,12 +20,14 @@ const annotationCommands = { failure: 'error', warning: 'warning', notice: 'noti
  * A result for people or programs. Nothing in it can write to a terminal but its lines.
  *
  * @param explained every key of the policy is listed with where it comes from
+ * @param screen what the text is shown on
  */
 export function render(
   { gathered, report, onCheck }: EvaluatedPullRequest,
   pullRequest: PullRequestName,
   format: Format,
   explained: boolean,
+  screen: Screen = noScreen,
 ): string {
   const name = nameOf(pullRequest);
   switch (format) {
@@ -36,7 +40,9 @@ export function render(
         ...(explained ? {} : { settings: [], scopes: [] }),
         conclusion: onCheck.conclusion,
       };
-      return format === 'text' ? asText(shown) : jsonDocument({ answer: answerOf(onCheck), ...shown });
+      return format === 'text'
+        ? asText(shown, screen, pagesOf(report))
+        : jsonDocument({ answer: answerOf(onCheck), ...shown });
     }
     case 'markdown': {
       const { title, summary, text } = renderCheckRun(onCheck);
@@ -57,6 +63,10 @@ export function render(
       ].join('');
     }
   }
+}
+
+function pagesOf({ subject }: Report): PageContext | null {
+  return subject.kind === 'pull-request' ? subject : null;
 }
 
 /** An annotation as a workflow command. */

@@ -10,10 +10,11 @@ import { plain } from '../text/message.ts';
 import { workflowCommand } from '../text/workflow-command.ts';
 import type { CheckedRange, UnevaluatedRule } from './evaluate-range.ts';
 import { explain } from './explanation.ts';
-import { asText } from './explanation-text.ts';
+import { explanationLines } from './explanation-text.ts';
 import type { RangeFormat } from './format-names.ts';
 import { annotationCommand } from './formats.ts';
 import { asSarif } from './sarif.ts';
+import { type Line, noScreen, renderLines, type Screen, span } from './screen.ts';
 
 const noTitle =
   'A clone holds no title and no description of a pull request: the messages of the commits stand for them.';
@@ -23,7 +24,12 @@ const noTitle =
  *
  * @param explained every key of the policy is listed with where it comes from
  */
-export function renderRange(checked: CheckedRange, format: RangeFormat, explained: boolean): string {
+export function renderRange(
+  checked: CheckedRange,
+  format: RangeFormat,
+  explained: boolean,
+  screen: Screen = noScreen,
+): string {
   const { repository, base, range, report, policy, evidence, unevaluated } = checked;
   const name = `${repository}, ${counted(range.commits, 'commit')}`;
   switch (format) {
@@ -36,7 +42,8 @@ export function renderRange(checked: CheckedRange, format: RangeFormat, explaine
         // Who may approve is not known without the accounts of GitHub.
         rules: all.rules.map((rule) => ({ ...rule, approvers: null })),
       };
-      if (format === 'text') return `${asText(shown)}\n${unevaluatedLines(unevaluated).join('')}`;
+      if (format === 'text')
+        return renderLines([...explanationLines(shown), '', ...unevaluatedLines(unevaluated)], screen);
       const { pullRequest: _, ...others } = shown;
       const { base: baseCommit, mergeBase, commits } = range;
       return jsonDocument({
@@ -84,13 +91,16 @@ function titleOf({ report, unevaluated }: CheckedRange): string {
     : renderCheckRun(report).title;
 }
 
-function unevaluatedLines(unevaluated: readonly UnevaluatedRule[]): readonly string[] {
-  const lines = [
+function unevaluatedLines(unevaluated: readonly UnevaluatedRule[]): readonly Line[] {
+  return [
     ...(unevaluated.length === 0 ? [] : ['Not evaluated here, but on the pull request:']),
-    ...unevaluated.map((rule) => `  ${nameOf(rule)}: ${whyNot(rule)}`),
+    ...unevaluated.map((rule) => [
+      '  ',
+      span(rule.title, 'strong'),
+      `${nameOf(rule).slice(rule.title.length)}: ${whyNot(rule)}`,
+    ]),
     noTitle,
   ];
-  return lines.map((line) => `${plain([line])}\n`);
 }
 
 function unevaluatedMarkdown(unevaluated: readonly UnevaluatedRule[]): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { Screen } from '../check/screen.ts';
 import { commandMessages } from '../platform/messages/command-messages.ts';
 import type { CodedMessage } from '../platform/messages/message.ts';
 
@@ -8,6 +9,8 @@ export interface Terminal {
   readonly errors: Writable;
   /** Progress may be drawn and redrawn on `errors`. */
   readonly interactive: boolean;
+  /** What `output` is shown on; default: a file. */
+  readonly screen?: Screen;
 }
 
 /** One command of `sdl-gate`. */

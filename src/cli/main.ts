@@ -2,6 +2,7 @@
 // Static imports run before the first line: modules that an old Node cannot load are imported after the check.
 import { existsSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
+import type { Screen } from '../check/screen.ts';
 import { nodeProblem } from '../platform/node-version.ts';
 
 const problem = nodeProblem(process.versions.node);
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
     output: process.stdout,
     errors: process.stderr,
     interactive: process.stderr.isTTY,
+    screen: await screen(),
   });
 }
 
@@ -32,4 +34,11 @@ async function main(): Promise<void> {
 function readEnvironment(): NodeJS.ProcessEnv {
   if (existsSync('.env')) process.loadEnvFile('.env');
   return process.env;
+}
+
+async function screen(): Promise<Screen> {
+  const { screenOf } = await import('./screen.ts');
+  // Which terminals show links is asked only where there is one.
+  const isLinking = process.stdout.isTTY && (await import('supports-hyperlinks')).default.stdout;
+  return screenOf(process.stdout, process.env, isLinking);
 }

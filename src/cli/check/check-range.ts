@@ -32,7 +32,7 @@ export interface AskedRange {
  */
 export async function checkRange(
   { path, range, format, policy, now, explained }: AskedRange,
-  { output, errors }: Terminal,
+  { output, errors, screen }: Terminal,
 ): Promise<number> {
   let checked: CheckedRange;
   try {
@@ -54,6 +54,6 @@ export async function checkRange(
     );
     return exitCodes.pass;
   }
-  output.write(renderRange(checked, format, explained));
+  output.write(renderRange(checked, format, explained, screen));
   return isEmpty(checked) ? exitCodes.pass : exitCodes[answerOf(checked.report)];
 }

@@ -48,7 +48,7 @@ export async function checkWithToken(
     const evaluated = await view.evaluate(number);
     if ('problem' in evaluated) return failed(evaluated, terminal);
     const { render } = await import('../../check/formats.ts');
-    terminal.output.write(render(evaluated, { ...asked, number }, format, explained));
+    terminal.output.write(render(evaluated, { ...asked, number }, format, explained, terminal.screen));
     return exitCodes[answerOf(evaluated.onCheck)];
   } finally {
     await view.close();
