@@ -11,6 +11,7 @@ import { explain } from './explanation.ts';
 import { asText, type PageContext } from './explanation-text.ts';
 import type { Format } from './format-names.ts';
 import type { EvaluatedPullRequest } from './open-with-token.ts';
+import { resultPage } from './page.ts';
 import { asSarif } from './sarif.ts';
 import { noScreen, type Screen } from './screen.ts';
 
@@ -32,7 +33,8 @@ export function render(
   const name = nameOf(pullRequest);
   switch (format) {
     case 'text':
-    case 'json': {
+    case 'json':
+    case 'html': {
       const { base, policy, evidence } = gathered;
       const all = explain({ name, base, report, policy, evidence }, null);
       const shown = {
@@ -40,9 +42,9 @@ export function render(
         ...(explained ? {} : { settings: [], scopes: [] }),
         conclusion: onCheck.conclusion,
       };
-      return format === 'text'
-        ? asText(shown, screen, pagesOf(report))
-        : jsonDocument({ answer: answerOf(onCheck), ...shown });
+      if (format === 'text') return asText(shown, screen, pagesOf(report));
+      if (format === 'html') return resultPage(shown, pagesOf(report));
+      return jsonDocument({ answer: answerOf(onCheck), ...shown });
     }
     case 'markdown': {
       const { title, summary, text } = renderCheckRun(onCheck);

@@ -13,9 +13,11 @@ import { explain } from './explanation.ts';
 import { explanationLines } from './explanation-text.ts';
 import type { RangeFormat } from './format-names.ts';
 import { annotationCommand } from './formats.ts';
+import { resultPage } from './page.ts';
 import { asSarif } from './sarif.ts';
 import { type Line, noScreen, renderLines, type Screen, span } from './screen.ts';
 
+const notEvaluated = 'Not evaluated here, but on the pull request';
 const noTitle =
   'A clone holds no title and no description of a pull request: the messages of the commits stand for them.';
 
@@ -34,7 +36,8 @@ export function renderRange(
   const name = `${repository}, ${counted(range.commits, 'commit')}`;
   switch (format) {
     case 'text':
-    case 'json': {
+    case 'json':
+    case 'html': {
       const all = explain({ name, base, report, policy, evidence }, null);
       const shown = {
         ...all,
@@ -44,6 +47,10 @@ export function renderRange(
       };
       if (format === 'text')
         return renderLines([...explanationLines(shown), '', ...unevaluatedLines(unevaluated)], screen);
+      if (format === 'html') {
+        const sentences = unevaluated.map((rule) => `${nameOf(rule)}: ${whyNot(rule)}`);
+        return resultPage(shown, null, [{ title: notEvaluated, sentences: [...sentences, noTitle] }]);
+      }
       const { pullRequest: _, ...others } = shown;
       const { base: baseCommit, mergeBase, commits } = range;
       return jsonDocument({
@@ -93,7 +100,7 @@ function titleOf({ report, unevaluated }: CheckedRange): string {
 
 function unevaluatedLines(unevaluated: readonly UnevaluatedRule[]): readonly Line[] {
   return [
-    ...(unevaluated.length === 0 ? [] : ['Not evaluated here, but on the pull request:']),
+    ...(unevaluated.length === 0 ? [] : [`${notEvaluated}:`]),
     ...unevaluated.map((rule) => [
       '  ',
       span(rule.title, 'strong'),
@@ -108,10 +115,7 @@ function unevaluatedMarkdown(unevaluated: readonly UnevaluatedRule[]): readonly 
     const applies = rule.applies === null ? '' : `applies. ${sentence(markdown(rule.applies))} `;
     return `- ${words(nameOf(rule))}: ${applies}${words(rule.why)}`;
   });
-  return [
-    ...(items.length === 0 ? [] : ['## Not evaluated here, but on the pull request', items.join('\n')]),
-    noTitle,
-  ];
+  return [...(items.length === 0 ? [] : [`## ${notEvaluated}`, items.join('\n')]), noTitle];
 }
 
 function nameOf({ id, title, enforcement }: UnevaluatedRule): string {
