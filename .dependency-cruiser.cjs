@@ -35,6 +35,7 @@ const rooms = [
   'check',
   'web',
   'cli',
+  'action',
 ];
 const gitHubLayers = ['client', 'read', 'slices', 'gather', 'publish', 'survey'];
 

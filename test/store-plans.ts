@@ -143,8 +143,8 @@ export function describePlans(name: string, open: () => Promise<Database>, plans
     ])('is read along an index, for the dashboard: %s', async (_, work, index) => {
       const steps = await plan(work);
       expect(steps).toMatch(index);
-      // Empty tables are read whole by an engine that has statistics of them.
-      expect(steps).not.toMatch(/(SCAN|Seq Scan on) (entry|evidence)\b/);
+      // Of what is empty here, an engine that has statistics reads all.
+      expect(steps).not.toMatch(/(SCAN|Seq Scan on) (entry|work|exception_event)\b(?! USING)/);
     });
 
     test.each<[string, (store: Store) => Promise<unknown>]>([
@@ -231,4 +231,16 @@ async function fill(run: Run): Promise<void> {
     );
   }
   await run(`insert into evidence (digest, size, used_at) select digest, 0, at from entry`);
+  // Of a hundred subjects one is an open pull request, and of a thousand exceptions one ends soon.
+  await run(
+    `insert into work (key, name, subject, remembered, updated_at)
+    select case when id % 100 = 0 then 'pull-request:' else 'branch:' end || (id % ${repositories}) || '#' || id, '', '{}',
+      case when id % 100 = 0 then '{"shown":"[]"}' end, 1
+    from entry`,
+  );
+  await run(
+    `insert into exception_event (source, exception, repository_id, kind, actor, at, ends, body)
+    select 'comment:' || id, 'EX-' || id, id % ${repositories}, 'proposed', 'ada', 1, case when id % 1000 = 0 then 9 else 1 end, '{}'
+    from entry`,
+  );
 }

@@ -52,8 +52,8 @@ export async function openWithToken(
   const probot = authenticateAs(owner);
   const github = createGitHub({ probot, appId: noId, engine, organizationRepository });
   return {
-    openPullRequests: () =>
-      openPullRequestNumbers(owner, name, () => new Date()).catch((error: unknown) =>
+    openPullRequests: async () =>
+      openPullRequestNumbers(await probot.auth(), name, () => new Date()).catch((error: unknown) =>
         tokenProblem(shown, owner, error),
       ),
     async evaluate(number) {

@@ -15,7 +15,12 @@ export function tokenOwner(variables: Environment): TokenOwner {
   return { token: token.trim(), apiUrl: apiUrlOf(variables) };
 }
 
-function apiUrlOf(variables: Environment): string {
+/**
+ * The address of GitHub's REST API that the environment names, without a slash at the end.
+ *
+ * @throws {SettingsError} where it is none to which a token may be sent
+ */
+export function apiUrlOf(variables: Environment): string {
   const { GITHUB_API_URL: given } = variables;
   if (given === undefined || given === '') {
     const webUrl = readWebUrl(variables);

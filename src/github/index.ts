@@ -1,4 +1,3 @@
-import type { Probot } from 'probot';
 import { systemClock } from '../platform/clock.ts';
 import type { ExceptionEvents } from '../store/exceptions.ts';
 import type { OrganizationPolicies } from '../store/organization-policies.ts';
@@ -7,6 +6,7 @@ import type { Place } from '../subjects/place.ts';
 import type { RecordedCommits } from '../subjects/recorded-commits.ts';
 import type { ReleaseVerdicts } from '../subjects/release-verdicts.ts';
 import { RetryLater } from '../subjects/retry-later.ts';
+import type { Clients } from './client/client.ts';
 import { Gone, InstallationGone, RepositoryElsewhere } from './client/failure.ts';
 import { findInstallation, type RepositoryReference } from './client/find-installation.ts';
 import { openInstallations } from './client/installation.ts';
@@ -54,7 +54,9 @@ import { readInstallationSettings } from './survey/installations.ts';
  *
  * @param options.probot made with `GateOctokit`
  * @param options.appId this app's id, by which its own check runs are known
+ * @param options.ownJob the job of a workflow in which this runs; default: none
  * @param options.engine decides which documents and files of a change are read
+ * @param options.buttons whether somebody answers the buttons of a check, as the service does; default: yes
  * @param options.docsUrl address of the documentation, for links in checks; default: no links
  * @param options.metrics records each request
  * @param options.organizationRepository the name of each account's repository for the policy of all its repositories; default: `.github`
@@ -66,9 +68,11 @@ import { readInstallationSettings } from './survey/installations.ts';
  * @param options.pace shared by all replicas; default: that of this process alone
  */
 export function createGitHub(options: {
-  readonly probot: Pick<Probot, 'auth'>;
+  readonly probot: Clients;
   readonly appId: number;
+  readonly ownJob?: NonNullable<Source['ownJob']>;
   readonly engine: DecidingEngine;
+  readonly buttons?: boolean;
   readonly docsUrl?: string | null;
   readonly now?: () => Date;
   readonly pace?: Pace;
@@ -83,7 +87,9 @@ export function createGitHub(options: {
   const {
     probot,
     appId: ownAppId,
+    ownJob,
     engine,
+    buttons = true,
     docsUrl = null,
     now = systemClock.now,
     pace = ownPace(systemClock),
@@ -110,6 +116,7 @@ export function createGitHub(options: {
     engine,
     now,
     ownAppId,
+    ...(ownJob === undefined ? {} : { ownJob }),
     organizationRepository,
     lastPolicyFiles,
     exceptionEvents,
@@ -294,7 +301,7 @@ export function createGitHub(options: {
     publish: async (gathered, report, onCheck = report) =>
       unlessFinal(async () =>
         publish(
-          { installation: await open(gathered.place.installationId), now, docsUrl },
+          { installation: await open(gathered.place.installationId), now, buttons, docsUrl },
           gathered,
           report,
           onCheck,

@@ -16,7 +16,7 @@ it('computes what a text gives once, also where that is nothing', () => {
   expect(computed).toEqual(['ab', '']);
 });
 
-it('keeps what was asked for last, up to so many characters', () => {
+it('keeps what was asked for last, up to a number of characters', () => {
   const { length, computed } = counted(10);
   for (const text of ['abcd', 'efgh', 'abcd', 'ijkl', 'abcd', 'efgh']) length(text);
   expect(computed).toEqual(['abcd', 'efgh', 'ijkl', 'efgh']);

@@ -34,3 +34,8 @@ function property(text: string): string {
     .replaceAll(':', '%3A')
     .replaceAll(',', '%2C');
 }
+
+/** A line of the log that the runner takes for nothing else: a command may begin after spaces, and one of the older form anywhere. */
+export function logLine(text: string): string {
+  return `${data(plain([text])).replace(/^\s*::/, ': :')}\n`;
+}

@@ -118,6 +118,7 @@ function emulated(emulator: Emulator, shop: Repository, installation: Installati
       throw new Difference(`${what} did not happen`);
     },
     missing: () => null,
+    isEmulator: true,
   };
 }
 
@@ -187,6 +188,7 @@ function arrangements(emulator: Emulator, shop: Repository): Arrangements {
     },
     dismissDependabotAlert: (number) =>
       shop.dependabot.dismiss(number, { by: author, reason: 'tolerable_risk' }),
+    alertsOfDependabot: async (enabled) => shop.dependabot.enabled(enabled),
     secretAlert: async () => {
       await shop.secretScanning.open({ type: 'npm_access_token' });
     },
@@ -216,7 +218,8 @@ function arrangements(emulator: Emulator, shop: Repository): Arrangements {
       world.deleteUser(login);
     },
     privateRepositoryOnFree: async (): Promise<Place> => {
-      const free = await world.repository({ owner: organization, name: 'free', private: true });
+      const name = `free-${world.repositories.length}`;
+      const free = await world.repository({ owner: organization, name, private: true });
       free.plan('free');
       free.environment('production');
       return { owner: free.owner, repo: free.name };

@@ -83,6 +83,8 @@ export interface Arrangements {
   /** Has an open alert of Dependabot for each of three packages, and returns how many are open. */
   dependabotAlerts(): Promise<number>;
   dismissDependabotAlert(number: number): Promise<void>;
+  /** Turns Dependabot's alerts on or off. */
+  alertsOfDependabot(enabled: boolean): Promise<void>;
   secretAlert(): Promise<void>;
   /** What GitHub knows of a package already. */
   knownMalware(packageUrl: string): Promise<void>;
@@ -127,4 +129,6 @@ export interface GitHub {
   until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T>;
   /** What is missing for a statement, in words; null: nothing. */
   missing(needs: Needs): string | null;
+  /** What it does not model is not asked. */
+  readonly isEmulator?: true;
 }

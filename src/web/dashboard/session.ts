@@ -52,14 +52,13 @@ export function keepSessions(store: Sessions, box: SecretBox): SessionKeeper {
     const id = getCookie(context, cookieName, 'host');
     return id !== undefined && idPattern.test(id) ? id : null;
   };
-  const end = async (context: Context): Promise<void> => {
+  const endStored = async (context: Context): Promise<void> => {
     const id = idOf(context);
     if (id !== null) await store.endSession(digestOf(id));
-    deleteCookie(context, cookieName, cookieOptions);
   };
   return {
     async begin(context, user, { token, expiresInMs }) {
-      await end(context);
+      await endStored(context);
       const id = randomBytes(idLength).toString('base64url');
       const digest = digestOf(id);
       await store.addSession({
@@ -79,7 +78,10 @@ export function keepSessions(store: Sessions, box: SecretBox): SessionKeeper {
       const { digest, userId, login, endsAt } = stored;
       return token === null ? null : { digest, userId, login, endsAt, token, csrf: csrfOf(id) };
     },
-    end,
+    async end(context) {
+      await endStored(context);
+      deleteCookie(context, cookieName, cookieOptions);
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { GitHub } from '../github.ts';
-import { answers, answerTo, holds, NotTested, type Statement, same } from '../statement.ts';
+import { answers, holds, NotTested, type Statement, same } from '../statement.ts';
 import { branchAtMain, commit, repository } from '../steps.ts';
 
 const fidelity = 'packages/github-emulator/docs/fidelity.md';
@@ -86,13 +86,16 @@ export const dependencyStatements: readonly Statement[] = [
   },
   {
     id: 'alert-setting-with-administration-read',
-    says: 'An app reads whether Dependabot’s alerts are on with `administration: read`: 204 or 404.',
+    says: 'An app reads whether Dependabot’s alerts are on with `administration: read`: 204, or 404 where they are off.',
     where: ['docs/posture.md', fidelity],
     needs: { app: { administration: 'read' } },
     async run(github) {
       const reader = await github.limited({ administration: 'read' });
-      const { status } = await answerTo(reader.rest.repos.checkVulnerabilityAlerts(repository(github.place)));
-      holds(status === 204 || status === 404, `the answer is ${status}`);
+      const ask = () => reader.rest.repos.checkVulnerabilityAlerts(repository(github.place));
+      await github.arrange.alertsOfDependabot(false);
+      await answers('while they are off', ask(), 404);
+      await github.arrange.alertsOfDependabot(true);
+      await answers('while they are on', ask(), 204);
     },
   },
   {
@@ -146,7 +149,7 @@ function diff({ installed, place }: GitHub, basehead: string) {
   return installed.rest.dependencyGraph.diffRange({ ...repository(place), basehead });
 }
 
-/** The comparison of `main` with a new branch that adds a manifest, when it has so many entries. */
+/** The comparison of `main` with a new branch that adds a manifest, when it has that number of entries. */
 async function compared(github: GitHub, content: Manifest, entries: number) {
   const branch = github.unique('dependencies');
   await manifest(github, branch, content);

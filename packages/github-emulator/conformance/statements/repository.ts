@@ -228,7 +228,7 @@ export const repositoryStatements: readonly Statement[] = [
   },
   {
     id: 'private-reporting-with-metadata',
-    says: 'An app reads whether private vulnerability reporting is on without a permission other than metadata; it is off at first.',
+    says: 'An app reads whether private vulnerability reporting is on without a permission other than metadata.',
     where: ['docs/posture.md', fidelity],
     needs: { app: {} },
     async run(github) {
@@ -236,9 +236,9 @@ export const repositoryStatements: readonly Statement[] = [
       const ask = () => reader.rest.repos.checkPrivateVulnerabilityReporting(repository(github.place));
       await answers('the setting', ask(), 200);
       await github.arrange.privateReporting(false);
-      same('enabled at first', (await ask()).data.enabled, false);
+      same('enabled after it was turned off', (await ask()).data.enabled, false);
       await github.arrange.privateReporting(true);
-      same('enabled', (await ask()).data.enabled, true);
+      same('enabled after it was turned on', (await ask()).data.enabled, true);
     },
   },
   {
