@@ -20,6 +20,8 @@ export interface Workflows {
   readonly runs: readonly FinishedRun[];
   /** Keeps a secret, for a repository or one of its environments. */
   secret(repository: string, name: string, value: string, options?: { readonly environment?: string }): void;
+  /** A token as a job of a repository has it, which lives for an hour. @param permissions as a workflow names them; default: `write-all` */
+  token(repository: string, permissions?: string | Readonly<Record<string, string>>): string;
   /** The time has come for every workflow of a repository with `schedule`. */
   schedule(repository: string): Promise<void>;
   /** A user starts a workflow with `workflow_dispatch`. */
