@@ -73,7 +73,7 @@ export class Runner {
   ): Promise<void> {
     let started: readonly Started[];
     try {
-      started = (await startedBy(happened)).filter(only);
+      started = (await startedBy(this.options.world, happened)).filter(only);
     } catch (error) {
       this.options.report(`workflows of ${nameOf(happened.repository)}: ${messageOf(error)}`);
       return;
