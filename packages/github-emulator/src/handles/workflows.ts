@@ -1,4 +1,22 @@
-import type { JobResult } from '../runner/run-job.ts';
+/** A message that a step reports by a line of its output, and its place. */
+export interface StepAnnotation {
+  readonly level: 'error' | 'warning' | 'notice';
+  readonly title: string | null;
+  readonly path: string | null;
+  readonly line: number | null;
+  readonly message: string;
+}
+
+/** How a job ended. */
+export interface JobResult {
+  readonly conclusion: 'success' | 'failure' | 'skipped';
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly log: string;
+  readonly summary: string;
+  readonly annotations: readonly StepAnnotation[];
+  /** The outputs of its steps, by id. */
+  readonly steps: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
 
 /** A run of a workflow that the emulator ran. */
 export interface FinishedRun {

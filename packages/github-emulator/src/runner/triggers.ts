@@ -40,6 +40,7 @@ type Origin = Omit<Started, 'workflow' | 'event' | 'payload' | 'repository'>;
 const usualTypes: Readonly<Record<string, readonly string[]>> = {
   pull_request: ['opened', 'synchronize', 'reopened'],
   pull_request_target: ['opened', 'synchronize', 'reopened'],
+  merge_group: ['checks_requested'],
 };
 
 /**
