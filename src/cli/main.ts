@@ -3,6 +3,28 @@
 import { existsSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { nodeProblem } from '../platform/node-version.ts';
+import type { Command } from './command.ts';
+
+/** Each command by its name, in the order of the help. Only the one that is asked for is loaded: all of them take twice as long to start. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import('./init/init.ts')).init,
+  validate: async () => (await import('./validate/validate.ts')).validate(process.stdin),
+  replay: async () => (await import('./replay.ts')).replay,
+  check: async () => (await import('./check/check.ts')).check(readEnvironment),
+  explain: async () => (await import('./explain/explain.ts')).explain(readEnvironment),
+  doctor: async () => (await import('./doctor/doctor.ts')).doctor(readEnvironment),
+  're-evaluate': async () => (await import('./re-evaluate.ts')).reEvaluate(readEnvironment),
+  record: async () => (await import('./record/record.ts')).record(readEnvironment),
+  evidence: async () => (await import('./evidence/evidence.ts')).evidence(readEnvironment),
+  ledger: async () => (await import('./ledger/ledger.ts')).ledger(readEnvironment),
+  exceptions: async () => (await import('./exceptions/exceptions.ts')).exceptions(readEnvironment),
+  release: async () => (await import('./release/release.ts')).release(readEnvironment),
+  statements: async () => (await import('./statements/statements.ts')).statements(readEnvironment),
+  verify: async () => (await import('./verify/verify.ts')).verify(readEnvironment),
+  keys: async () => (await import('./keys/keys.ts')).keys(readEnvironment),
+  work: async () => (await import('./work.ts')).work(readEnvironment),
+  store: async () => (await import('./store.ts')).store,
+};
 
 const problem = nodeProblem(process.versions.node);
 if (problem === null) await main();
@@ -15,48 +37,15 @@ async function main(): Promise<void> {
   // An export reads many large bodies, each for a moment: a young generation that grew with them would take 100 MB beside the service.
   if (process.argv[2] === 'evidence') setFlagsFromString('--semi-space-growth-factor=1');
   const { runCommand } = await import('./run.ts');
-  const { check } = await import('./check/check.ts');
-  const { doctor } = await import('./doctor/doctor.ts');
-  const { evidence } = await import('./evidence/evidence.ts');
-  const { exceptions } = await import('./exceptions/exceptions.ts');
-  const { explain } = await import('./explain/explain.ts');
-  const { init } = await import('./init/init.ts');
-  const { ledger } = await import('./ledger/ledger.ts');
-  const { reEvaluate } = await import('./re-evaluate.ts');
-  const { keys } = await import('./keys/keys.ts');
-  const { record } = await import('./record/record.ts');
-  const { release } = await import('./release/release.ts');
-  const { replay } = await import('./replay.ts');
-  const { statements } = await import('./statements/statements.ts');
-  const { store } = await import('./store.ts');
-  const { validate } = await import('./validate/validate.ts');
-  const { verify } = await import('./verify/verify.ts');
-  const { work } = await import('./work.ts');
   // The reader of the output may stop early, as `head` does.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit();
     throw error;
   });
-  const commands = [
-    init,
-    validate(process.stdin),
-    replay,
-    check(readEnvironment),
-    explain(readEnvironment),
-    doctor(readEnvironment),
-    reEvaluate(readEnvironment),
-    record(readEnvironment),
-    evidence(readEnvironment),
-    ledger(readEnvironment),
-    exceptions(readEnvironment),
-    release(readEnvironment),
-    statements(readEnvironment),
-    verify(readEnvironment),
-    keys(readEnvironment),
-    work(readEnvironment),
-    store,
-  ];
-  process.exitCode = await runCommand(commands, process.argv.slice(2), {
+  const named = Object.entries(commands).find(([name]) => name === process.argv[2]);
+  const loaded = named === undefined ? Object.values(commands) : [named[1]];
+  const loading = await Promise.all(loaded.map((load) => load()));
+  process.exitCode = await runCommand(loading, process.argv.slice(2), {
     output: process.stdout,
     errors: process.stderr,
     interactive: process.stderr.isTTY,
