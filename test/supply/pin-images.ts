@@ -120,7 +120,7 @@ export function checkImages(
   );
   const passed = without.every(({ image }) => !isRequired && listed[image] !== undefined);
   if (lines.length === 0) return { passed, lines: ['Every image has its digest.'] };
-  return { passed, lines: [...lines, 'Run "npm run images:pin" where Docker Hub can be reached.'] };
+  return { passed, lines: [...new Set(lines), 'Run "npm run images:pin" where Docker Hub can be reached.'] };
 }
 
 /** Writes the digests into the files. Nothing is written unless all are known. */
