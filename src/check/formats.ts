@@ -1,6 +1,6 @@
 import { answerOf } from '../engine/answer.ts';
 import { version } from '../platform/version.ts';
-import { renderAnnotations } from '../report/annotations.ts';
+import { type Annotation, renderAnnotations } from '../report/annotations.ts';
 import { renderCheckRun } from '../report/check-run.ts';
 import { nameOf, type PullRequestName } from '../subjects/pull-request-name.ts';
 import { jsonDocument } from '../text/json-document.ts';
@@ -50,13 +50,7 @@ export function render(
       const { annotations } = renderAnnotations(report);
       const { title } = renderCheckRun(onCheck);
       return [
-        ...annotations.map(({ path, startLine, endLine, level, title: of, message }) =>
-          workflowCommand(
-            annotationCommands[level],
-            { file: path, line: `${startLine}`, endLine: `${endLine}`, title: of },
-            message,
-          ),
-        ),
+        ...annotations.map(annotationCommand),
         workflowCommand(
           onCheck.conclusion === 'failure' ? 'error' : 'notice',
           { title: 'SDL' },
@@ -65,4 +59,13 @@ export function render(
       ].join('');
     }
   }
+}
+
+/** An annotation as a workflow command. */
+export function annotationCommand({ path, startLine, endLine, level, title, message }: Annotation): string {
+  return workflowCommand(
+    annotationCommands[level],
+    { file: path, line: `${startLine}`, endLine: `${endLine}`, title },
+    message,
+  );
 }

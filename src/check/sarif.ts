@@ -9,8 +9,13 @@ const levels = { failure: 'error', warning: 'warning', notice: 'note' } as const
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  *
  * @param version of sdl-gate
+ * @param unevaluated rules that could not be evaluated, each with why: notifications of the run
  */
-export function asSarif(report: Report, version: string): unknown {
+export function asSarif(
+  report: Report,
+  version: string,
+  unevaluated: readonly { readonly id: string; readonly text: string }[] = [],
+): unknown {
   const { annotations } = renderAnnotations(report);
   const placed = annotations.map(({ path, startLine, endLine, level, title, message }) => ({
     ruleId: ruleOf(report, title),
@@ -49,6 +54,20 @@ export function asSarif(report: Report, version: string): unknown {
             })),
           },
         },
+        ...(unevaluated.length === 0
+          ? {}
+          : {
+              invocations: [
+                {
+                  executionSuccessful: true,
+                  toolExecutionNotifications: unevaluated.map(({ id, text }) => ({
+                    level: 'note',
+                    message: { text },
+                    associatedRule: { id },
+                  })),
+                },
+              ],
+            }),
         results: [...placed, ...others],
       },
     ],

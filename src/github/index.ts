@@ -32,6 +32,7 @@ import { publishClosed } from './publish/publish-closed.ts';
 import { publishFailure } from './publish/publish-failure.ts';
 import { publishPolicyEffect } from './publish/publish-policy-check.ts';
 import { publishRelease } from './publish/publish-release.ts';
+import { publishReleaseFailure } from './publish/publish-release-failure.ts';
 import { openReleaseIssue, tellReleasePasses } from './publish/release-issue.ts';
 import { readBranchLine } from './read/branch-line.ts';
 import { readBranchMoves } from './read/branch-moves.ts';
@@ -199,8 +200,18 @@ export function createGitHub(options: {
       located(asked, async (subject) => readDeployments(await sourceOf(subject), ids), []),
     surveyReleases: (asked, newest, reasons) =>
       located(asked, async (subject) => surveyReleases(await sourceOf(subject), newest, reasons), null),
-    publishRelease: (gathered, report) =>
-      unlessFinal(async () => publishRelease(await sourceOf(gathered.place), gathered, report, docsUrl)),
+    publishRelease: (gathered, report, isAsked) =>
+      unlessFinal(async () =>
+        publishRelease(await sourceOf(gathered.place), gathered, report, { isAsked, docsUrl }),
+      ),
+    publishReleaseFailure: (asked, notice, announce) =>
+      unlessFinal(() =>
+        located(
+          asked,
+          async (subject) => publishReleaseFailure(await sourceOf(subject), subject, notice, announce),
+          null,
+        ),
+      ),
     openReleaseIssue: (asked, failed) =>
       unlessFinal(() => located(asked, async (subject) => openReleaseIssue(await sourceOf(subject), failed))),
     tellReleasePasses: async (asked, issue, passed) =>

@@ -14,9 +14,8 @@ import { closed, type GateState, maxReports, type Round } from './gate-rounds.ts
 import type { AnswerResult, GateReading, GateSubject } from './gate-subject.ts';
 import { placeOf } from './place.ts';
 import { failingRules } from './publishing.ts';
-import { followed } from './reason.ts';
 import type { ReleaseEvidenceSubject } from './release-evidence.ts';
-import type { WaitingRunsSubject } from './waiting-runs.ts';
+import { listingRuns, type WaitingRunsSubject } from './waiting-runs.ts';
 import {
   type CompletionOf,
   type HoldsLease,
@@ -29,9 +28,6 @@ import {
 
 /** Milliseconds after which a gate that waits is evaluated again, whatever happens. */
 const reevaluateEveryMs = 600_000;
-
-/** Milliseconds after which the runs of a repository are listed in which a gate was seen. */
-const listAfterMs = 3_600_000;
 
 /** Milliseconds until GitHub is asked again whether anything waits, after it said that nothing does. */
 const askAgainMs = 5_000;
@@ -119,7 +115,7 @@ export async function answerRound(
   const before = unconfirmed(intended.filter(({ digest }) => digest !== entry?.digest));
   const taken = [...before, ...recordedVerdicts, ...(entry === null ? [] : [{ entry, confirmed: true }])];
   const facts = { run: subject.run, round: state.round, decision: decided.decision };
-  const end = endOf(task, decided, round.isFirst ? [followedUp(subject)] : []);
+  const end = endOf(task, decided, round.isFirst ? [listingRuns(subject)] : []);
   switch (result?.kind) {
     case undefined:
       return end(facts, {
@@ -258,16 +254,6 @@ function missed(
   return misses < maxMisses
     ? { reevaluateInMs: askAgainMs * misses, remembered: withRound(state, { ...open, misses }), entries }
     : { ...atRest, remembered: closed(state), entries: [...entries, { entry: unasked, confirmed: true }] };
-}
-
-/** A repository with a gate: from now on, its runs that wait are listed. */
-function followedUp(subject: GateSubject): WakeOf<WaitingRunsSubject> {
-  return {
-    subject: { ...placeOf(subject), kind: 'waiting-runs' },
-    reason: followed,
-    delay: listAfterMs,
-    background: true,
-  };
 }
 
 function endOf(

@@ -27,8 +27,12 @@ function data(text: string): string {
     .replaceAll('##[', '## [');
 }
 
+/** What a terminal would obey cannot be escaped: the log shows that it is there. */
 function property(text: string): string {
-  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return data(text)
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\u{fffd}')
+    .replaceAll(':', '%3A')
+    .replaceAll(',', '%2C');
 }
 
 /** A line of the log that the runner takes for nothing else: a command may begin after spaces, and one of the older form anywhere. */

@@ -143,6 +143,20 @@ export const commandMessages = {
     cause: 'The token may see the repository, and not its pull requests.',
     remedy: 'Give the token the permissions that the message names.',
   },
+  rangeUnusable: {
+    code: 'SDL-C217',
+    text: '{reason}',
+    cause: 'A commit of the range is not in the clone, or its two ends have no commit in common.',
+    remedy: 'Fetch the base branch with its history, or name another base.',
+  },
+  cloneNotReadable: {
+    code: 'SDL-C218',
+    text: 'The clone {path} cannot be read: {reason}',
+    cause:
+      'There is no clone at the path, it is a partial clone that lacks objects, or git is older than 2.37.',
+    remedy:
+      'Run the command in the clone, or name its folder. Clone without --filter, or fetch what is missing.',
+  },
   pullRequestNotOpen: {
     code: 'SDL-C205',
     text: '{name} is not open, or does not exist.',

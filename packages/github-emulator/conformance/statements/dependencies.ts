@@ -149,7 +149,7 @@ function diff({ installed, place }: GitHub, basehead: string) {
   return installed.rest.dependencyGraph.diffRange({ ...repository(place), basehead });
 }
 
-/** The comparison of `main` with a new branch that adds a manifest, when it has at least N entries. */
+/** The comparison of `main` with a new branch that adds a manifest, when it has that number of entries. */
 async function compared(github: GitHub, content: Manifest, entries: number) {
   const branch = github.unique('dependencies');
   await manifest(github, branch, content);

@@ -330,7 +330,7 @@ async function gated(github: GitHub): Promise<string> {
   return environment;
 }
 
-/** Awaits the Nth request to the app about an environment; the payloads, oldest first. */
+/** Awaits that GitHub has asked the app about an environment that number of times; the payloads, oldest first. */
 async function requests(
   github: GitHub,
   environment: string,

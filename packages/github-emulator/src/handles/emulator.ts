@@ -21,6 +21,10 @@ export interface AppOptions {
    * receives.
    */
   readonly events: readonly string[];
+  /** Of the sign-in with the app. Default: a random one; read it at `emulator.app.clientSecret`. */
+  readonly clientSecret?: string;
+  /** Where people may be sent back after they let the app act for them. Default: nowhere until `emulator.setCallbackUrls`. */
+  readonly callbackUrls?: readonly string[];
   /** The address for webhooks. Default: none are sent until `emulator.setWebhook`. */
   readonly webhook?: Webhook;
 }
@@ -31,6 +35,7 @@ export interface AppCredentials {
   readonly slug: string;
   readonly name: string;
   readonly clientId: string;
+  readonly clientSecret: string;
   /** PEM. */
   readonly privateKey: string;
   /** The login of its comments and reviews: `slug[bot]`. */
@@ -110,6 +115,10 @@ export interface Emulator {
   /** Sends the `ping` event. */
   ping(): Promise<void>;
   setWebhook(webhook: Webhook | null): void;
+  /** Replaces the addresses to which people may be sent back after a sign-in. */
+  setCallbackUrls(urls: readonly string[]): void;
+  /** A user revokes the authorization of the app: the next request with a token of it is answered with 401. */
+  revokeAuthorization(login: string): void;
 
   /**
    * Resolves when no webhook is being sent and no API request is being answered. Held webhooks and requests do not
