@@ -37,6 +37,11 @@ const keys: readonly (readonly [key: string, name: string, Subject])[] = [
     { ...place, kind: 'command', comment: 9, reviewOf: 7 },
   ],
   [
+    'shared-exceptions:123:octo-org/widgets',
+    'shared-exceptions:Octo-Org/Widgets',
+    { kind: 'shared-exceptions', installationId: 123, owner: 'Octo-Org', repository: 'Widgets' },
+  ],
+  [
     'ending-exception:4711!EX-9',
     'ending-exception:Octo-Org/Widgets!EX-9',
     { ...place, kind: 'ending-exception', id: 'EX-9' },

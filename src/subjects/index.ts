@@ -19,6 +19,7 @@ import { releases } from './releases.ts';
 import { repository } from './repository.ts';
 import { repositoryName } from './repository-name.ts';
 import { schedule } from './schedule.ts';
+import { sharedExceptions } from './shared-exceptions.ts';
 import { tag } from './tag.ts';
 import { waitingRuns } from './waiting-runs.ts';
 import {
@@ -55,6 +56,7 @@ const registry = [
   waitingRuns,
   command,
   endingException,
+  sharedExceptions,
   commit,
   branch,
   mergeGroup,

@@ -19,6 +19,7 @@ import { placeKey, placeName } from './place.ts';
 import type { PolicyEffectSubject } from './policy-effect.ts';
 import { type FailedCheck, type PublishingPorts, publishReport } from './publishing.ts';
 import { followed, policySeen, type Reason } from './reason.ts';
+import { type SharedExceptionsSubject, sharedExceptionsOf } from './shared-exceptions.ts';
 import type { CheckChange, OutcomeOf, SubjectKind, WakeOf } from './work.ts';
 
 export type { GatheredPullRequest, PullRequestSubject };
@@ -59,7 +60,12 @@ export interface PullRequestPorts extends PublishingPorts {
   };
 }
 
-type Woken = PullRequestSubject | BranchSubject | InstallationSubject | PolicyEffectSubject;
+type Woken =
+  | PullRequestSubject
+  | SharedExceptionsSubject
+  | BranchSubject
+  | InstallationSubject
+  | PolicyEffectSubject;
 
 /** A pull request: its check also stands for its siblings, its comment only for itself. */
 export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts, Woken> = {
@@ -89,7 +95,10 @@ export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts, Woke
       gathered,
       ...reports,
       // A sibling that changes while this is published would otherwise be missing from the check.
-      follows: siblings.map((sibling) => ({ ...located, number: sibling.subject.number })),
+      follows: [
+        ...siblings.map((sibling) => ({ ...located, number: sibling.subject.number })),
+        ...sharedExceptionsOf(located, gathered.policy),
+      ],
       siblings: siblings.map((sibling) => sibling.subject.number),
       wakes: [
         ...affected(reasons, gathered, last).map((number) => ({

@@ -17,6 +17,7 @@ import { type ReleaseMemory, readReleaseMemory } from './release-memory.ts';
 import type { ReleaseSubject } from './release-subject.ts';
 import { targetKey } from './release-target.ts';
 import type { EvaluatedReleases } from './release-verdicts.ts';
+import { type SharedExceptionsSubject, sharedExceptionsOf } from './shared-exceptions.ts';
 import { reevaluatePendingWithinMs } from './stale-check.ts';
 import {
   type CheckChange,
@@ -74,7 +75,11 @@ const maxRemembered = 50;
  * A release that was detected or asked for. What was detected is evaluated after the fact, only where the policy lists it: the record keeps
  * the verdict, and a failure opens an issue. The verdict on a tag, also on that of a draft, is shown on the commit.
  */
-export const release: SubjectKind<ReleaseSubject, ReleasePorts, ReleaseEvidenceSubject> = {
+export const release: SubjectKind<
+  ReleaseSubject,
+  ReleasePorts,
+  ReleaseEvidenceSubject | SharedExceptionsSubject
+> = {
   kind: 'release',
   key: (subject) => `${placeKey(subject)}@${subject.sha}:${targetKey(subject.target)}`,
   name: (subject) => `${placeName(subject)}@${subject.sha}:${targetKey(subject.target)}`,
@@ -128,7 +133,7 @@ async function conclude(
   ports: ReleasePorts,
   holdsLease: HoldsLease,
   { gathered, report, before, news, isListed, now }: Evaluated,
-): Promise<OutcomeOf<ReleaseSubject | ReleaseEvidenceSubject>> {
+): Promise<OutcomeOf<ReleaseSubject | ReleaseEvidenceSubject | SharedExceptionsSubject>> {
   const { subject, deliveries } = task;
   const { place } = gathered;
   const { github, recorder } = ports;
@@ -218,7 +223,10 @@ async function conclude(
       remembered: after,
       changed: isNews,
       reevaluateInMs: dueIn.length === 0 ? null : Math.min(...dueIn),
-      follows: report.conclusion === 'pending' ? [{ ...placeOf(here), kind: 'release-evidence' }] : [],
+      follows:
+        report.conclusion === 'pending'
+          ? [{ ...placeOf(here), kind: 'release-evidence' }, ...sharedExceptionsOf(here, gathered.policy)]
+          : [],
       evaluation: {
         headSha: subject.sha,
         outcome: 'evaluated',

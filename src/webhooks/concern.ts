@@ -220,6 +220,14 @@ export function checkOf(
   return { subjects: [{ ...where, kind: 'commit', sha: check.head_sha }, ...also], requested: isRequest };
 }
 
+/** Policies of other repositories may name the file of exceptions that a push to the default branch changes. */
+export function changedExceptions(payload: unknown, push: z.infer<typeof pushPayload>): readonly Wake[] {
+  if (!mayChange(push, [exceptionsPath])) return [];
+  const { installationId, owner, repository } = place.parse(payload);
+  const subject: Subject = { kind: 'shared-exceptions', installationId, owner, repository };
+  return [{ subject, reason: event('push') }];
+}
+
 /**
  * Whether a push may change the verdict on pull requests into its branch: it lists the policy file, GitHub does not list all of its changes,
  * or it replaces commits, after which something else may land with what was approved.
@@ -230,11 +238,15 @@ export function mayChangeVerdicts(push: z.infer<typeof pushPayload>): boolean {
 
 /** Whether a push may change the policy file of its branch. A forced one lists only what it adds. */
 export function mayChangePolicy(push: z.infer<typeof pushPayload>): boolean {
+  return mayChange(push, [policyPath, exceptionsPath]);
+}
+
+function mayChange(push: z.infer<typeof pushPayload>, files: readonly string[]): boolean {
   if (push.forced) return true;
   if (push.commits.length >= maxListedCommits) return true;
   return push.commits.some((commit) =>
-    [commit.added, commit.modified, commit.removed].some(
-      (paths) => paths.includes(policyPath) || paths.includes(exceptionsPath),
+    [commit.added, commit.modified, commit.removed].some((paths) =>
+      files.some((file) => paths.includes(file)),
     ),
   );
 }

@@ -424,6 +424,7 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
     push({ forced: true }),
     `push → ${ofBranch}`,
     'push → releases:5',
+    'push → shared-exceptions:1:octo-org/widgets',
   ],
   [
     'push',
@@ -437,6 +438,7 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
     push({ commits: Array.from({ length: 2048 }, () => ({})) }),
     `push → ${ofBranch}`,
     'push → releases:5',
+    'push → shared-exceptions:1:octo-org/widgets',
   ],
   ['push', 'that deletes a branch', push({ deleted: true, forced: true })],
   ['push', 'of a tag', push({ ref: 'refs/tags/v1' }, { modified: ['.github/sdl.yml'] }), 'push → tag:5:v1'],
@@ -499,6 +501,7 @@ const cases: readonly (readonly [string, string, object, ...string[]])[] = [
     `push → ${ofBranch}`,
     'push → releases:5',
     'push → installation:1',
+    'push → shared-exceptions:1:octo-org/.github',
   ],
   [
     'push',

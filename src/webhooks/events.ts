@@ -7,6 +7,7 @@ import { mayHoldCommand } from './commands.ts';
 import {
   asksForIt,
   type Concern,
+  changedExceptions,
   checkOf,
   closedPullRequest,
   commandOf,
@@ -210,7 +211,10 @@ const handled: Readonly<Record<string, HandledEvent>> = {
       const branch = { ...place.parse(payload), kind: 'branch', ref: name } as const;
       const { default_branch: defaultBranch } = push.repository;
       const isDefault = defaultBranch == null || defaultBranch === name;
-      const wakes = movedBranch(payload, name, isDefault);
+      const wakes = [
+        ...movedBranch(payload, name, isDefault),
+        ...(isDefault ? changedExceptions(payload, push) : []),
+      ];
       if (!mayChangeVerdicts(push)) return { subjects: [], wakes };
       const changesPolicy = isDefault && mayChangePolicy(push);
       const isPolicy = changesPolicy && isNamed(branch.repository, app);

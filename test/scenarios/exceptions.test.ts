@@ -236,6 +236,26 @@ describe('an exception of a file', () => {
     expect(light(change)).toMatch(/^failure/);
   });
 
+  it('of the private repository that the policy names begins and ends with a push there', async () => {
+    const owner = 'acme-shared';
+    const named = `${policy}  repository: ${owner}/exceptions\n`;
+    const repository = await stage.shop({ owner, policy: named });
+    const register = await stage.emulator.world.repository({
+      owner,
+      name: 'exceptions',
+      private: true,
+      files: { 'README.md': '# Exceptions\n' },
+    });
+    register.collaborator('ada', 'write');
+    const change = await repository.openPullRequest(untested);
+    await stage.settled();
+    expect(light(change)).toMatch(/^failure/);
+    await withFile(register, entry({ repository: `${owner}/shop` }));
+    expect(light(change)).toMatch(/^success: .*waived/);
+    await withFile(register, 'exceptions: []\n');
+    expect(light(change)).toMatch(/^failure/);
+  });
+
   it('is approved first and active from its first day on', async () => {
     const { repository, change } = await opened();
     await withFile(repository, entry({ from: dayIn(1) }));
