@@ -201,7 +201,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       ...(settings.metricsPort === null ? [metricsRoutes(metrics)] : []),
       ...(settings.dashboard === null
         ? []
-        : [serveDashboard(settings, settings.dashboard, { store, clock })]),
+        : [serveDashboard(settings, settings.dashboard, { store, github, clock })]),
     ],
     log,
   ).catch(async (error: unknown) => {

@@ -24,7 +24,10 @@ export async function serveSetupPage(
 ): Promise<RunningServer> {
   const register = async (code: string): Promise<string> => {
     try {
-      const { id, privateKey, webhookSecret, clientId, clientSecret, pageUrl } = await registerApp(settings.apiUrl, code);
+      const { id, privateKey, webhookSecret, clientId, clientSecret, pageUrl } = await registerApp(
+        settings.apiUrl,
+        code,
+      );
       await store(join(folder, '.env'), {
         APP_ID: String(id),
         PRIVATE_KEY: privateKey,

@@ -42,6 +42,7 @@ import { policyFilesInMemory } from './read/policy-files-in-memory.ts';
 import { readDeployments } from './read/read-deployments.ts';
 import { readTag } from './read/read-tag.ts';
 import type { DecidingEngine, Source } from './read/source.ts';
+import { isTeamMember } from './read/team-membership.ts';
 import { readAppRegistration } from './survey/app-registration.ts';
 import { openApp } from './survey/as-app.ts';
 import { createSurvey } from './survey/index.ts';
@@ -166,6 +167,14 @@ export function createGitHub(options: {
   };
 
   return {
+    async isTeamMember(installationId, of) {
+      try {
+        return await isTeamMember(await open(installationId), of);
+      } catch (error) {
+        if (error instanceof InstallationGone) return false;
+        throw error;
+      }
+    },
     async verifyCredentials() {
       await register();
     },

@@ -187,7 +187,8 @@ export const startMessages = {
     text: 'DASHBOARD_URL must be an address such as https://sdl.example.com, without a path.',
     cause:
       'It has a path, or does not begin with https. Browsers keep the session only over https, or on this machine.',
-    remedy: 'Write the address at which people open the dashboard. Without https, only localhost and 127.0.0.1 are allowed.',
+    remedy:
+      'Write the address at which people open the dashboard. Without https, only localhost and 127.0.0.1 are allowed.',
   },
   dashboardUrlMissing: {
     code: 'SDL-S062',
