@@ -13,6 +13,8 @@ export interface ServiceProcess {
   readonly webhook: { readonly url: string; readonly secret: string };
   readonly pid: number;
   readonly url: string;
+  /** Its settings, with which an operator runs commands beside it. */
+  readonly settings: Readonly<Record<string, string>>;
   /** Resolves when the service has nothing left to do. Rejects when it has not come to an end of it in time. */
   idle(limitMs?: number): Promise<void>;
   /** Asks it to drain, and resolves with its exit code. */
@@ -28,6 +30,8 @@ export interface ServiceProcessOptions {
   readonly databaseUrl?: string;
   /** Default: a free one. */
   readonly port?: number;
+  /** Where it keeps checkpoints outside the database. Default: nowhere. */
+  readonly checkpointDirectory?: string;
   /** What was built, in the place of the sources. */
   readonly built?: boolean;
   /** Default: `warn`. */
@@ -60,6 +64,7 @@ export async function launchServiceProcess(
     github = emulator.url,
     port,
     databaseUrl,
+    checkpointDirectory,
     built: isBuilt = false,
     logLevel = 'warn',
   }: ServiceProcessOptions = {},
@@ -70,19 +75,23 @@ export async function launchServiceProcess(
   const listensOn = port ?? (await freePort());
   const secret = 'a-secret-for-the-demo-only';
   const url = `http://127.0.0.1:${listensOn}`;
+  const settings = {
+    NODE_ENV: 'production',
+    APP_ID: String(emulator.app.id),
+    PRIVATE_KEY_PATH: key,
+    WEBHOOK_SECRET: secret,
+    GHE_HOST: new URL(github).host,
+    GHE_PROTOCOL: 'http',
+    HOST: '127.0.0.1',
+    PORT: String(listensOn),
+    DATABASE_URL: databaseUrl ?? `sqlite:${join(folder, 'sdl-gate.db')}`,
+    LOG_LEVEL: logLevel,
+    ...(checkpointDirectory === undefined ? {} : { CHECKPOINT_DIRECTORY: checkpointDirectory }),
+  };
   const child = spawn(process.execPath, [isBuilt ? built : sources], {
     env: {
       PATH: process.env.PATH,
-      NODE_ENV: 'production',
-      APP_ID: String(emulator.app.id),
-      PRIVATE_KEY_PATH: key,
-      WEBHOOK_SECRET: secret,
-      GHE_HOST: new URL(github).host,
-      GHE_PROTOCOL: 'http',
-      HOST: '127.0.0.1',
-      PORT: String(listensOn),
-      DATABASE_URL: databaseUrl ?? `sqlite:${join(folder, 'sdl-gate.db')}`,
-      LOG_LEVEL: logLevel,
+      ...settings,
       // As the image has it.
       ...(isBuilt ? { MALLOC_ARENA_MAX: '1' } : { NODE_COMPILE_CACHE: compiledSources }),
     },
@@ -107,6 +116,7 @@ export async function launchServiceProcess(
     webhook: { url: `${url}/api/github/webhooks`, secret },
     pid: child.pid ?? 0,
     url,
+    settings,
     ready: () => ready(url, child),
     idle: (limitMs = stuckAfterMs) => idle(url, child, limitMs),
     stop: () => end('SIGTERM'),

@@ -19,7 +19,7 @@ const columns = {
   rules: ['review=pass'],
 };
 const proof = {
-  leaf: { id: 7, at: 1_772_000_000_000, confirmed: true, digest },
+  leaf: { id: 7, at: 1_772_000_000_000, confirmed: true, digest, columns: digest },
   index: 6,
   size: 8,
   path: [digest],

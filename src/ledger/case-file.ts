@@ -14,7 +14,7 @@ const text = z.string().max(limits.text);
 const number = z.int().nonnegative();
 
 const proofSchema = z.strictObject({
-  leaf: z.strictObject({ id: number, at: number, confirmed: z.boolean(), digest }),
+  leaf: z.strictObject({ id: number, at: number, confirmed: z.boolean(), digest, columns: digest }),
   index: number,
   size: number,
   path: z.array(digest).max(limits.path).readonly(),

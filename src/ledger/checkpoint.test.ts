@@ -106,6 +106,7 @@ describe('the proof of an entry', () => {
     at: 1_000 + id,
     confirmed: id !== 3,
     digest: `${id}`.repeat(64),
+    columns: `${id}`.repeat(64),
   }));
   const { nodes, root, size } = append(
     () => '',
@@ -132,6 +133,7 @@ describe('the proof of an entry', () => {
       ...(['id', 'at'] as const).map((field) => ({ ...proof, leaf: { ...proof.leaf, [field]: 9 } })),
       { ...proof, leaf: { ...proof.leaf, confirmed: true } },
       { ...proof, leaf: { ...proof.leaf, digest: 'f'.repeat(64) } },
+      { ...proof, leaf: { ...proof.leaf, columns: 'f'.repeat(64) } },
       { ...proof, index: 1 },
       { ...proof, size: 4 },
       { ...proof, path: [] },
@@ -149,7 +151,7 @@ describe('the proof of an entry', () => {
   });
 
   it('has canonical data, whatever else an object holds', () => {
-    const leaf = { digest: 'd', confirmed: true, at: 2, id: 1, more: true };
-    expect(leafData(leaf)).toBe('{"at":2,"confirmed":true,"digest":"d","id":1}');
+    const leaf = { digest: 'd', confirmed: true, columns: 'c', at: 2, id: 1, more: true };
+    expect(leafData(leaf)).toBe('{"at":2,"columns":"c","confirmed":true,"digest":"d","id":1}');
   });
 });

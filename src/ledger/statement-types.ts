@@ -51,6 +51,8 @@ export interface VerdictPredicate {
   /** The commit that was evaluated, where it is another one: the head of the pull request. */
   readonly evaluated: string | null;
   readonly evaluatedAt: string | null;
+  /** When the statement was made. */
+  readonly statedAt: string;
   /** Whether it is a dry run of a release, which stops nothing. */
   readonly dryRun: boolean;
   /** Empty where the verdict is unknown or redacted. */
@@ -97,6 +99,7 @@ export interface PolicySourceStatement {
 /** https://slsa.dev/spec/v1.2/verification_summary#fields */
 export interface SummaryPredicate {
   readonly verifier: { readonly id: string; readonly version: Readonly<Record<string, string>> };
+  /** When the statement was made. */
   readonly timeVerified: string;
   readonly resourceUri: string;
   readonly policy: { readonly uri: string; readonly digest: Sha256 };

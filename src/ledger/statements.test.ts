@@ -27,6 +27,7 @@ const stater: Stater = {
   webUrl: 'https://github.com',
   version: '1.3.0',
 };
+const statedAt = new Date('2026-03-02T10:00:30.000Z');
 const passing: readonly EvaluatedRule[] = [
   ['tests', testsPass],
   ['review', reviewPass],
@@ -50,7 +51,11 @@ function read(statements: ReturnType<typeof statementsOf>): readonly Made[] {
 /** The statements about a commit that was merged under this report. */
 function ofCommit(
   report: Report = reportOf(passing),
-  options: { readonly policy?: string; readonly replaced?: Parameters<typeof gatheredPullRequest>[0] } = {},
+  options: {
+    readonly policy?: string;
+    readonly authorPushed?: boolean | null;
+    readonly replaced?: Parameters<typeof gatheredPullRequest>[0];
+  } = {},
 ) {
   const policy =
     options.policy === undefined
@@ -58,7 +63,18 @@ function ofCommit(
       : loadPolicy(options.policy, { kind: 'default' }, rules);
   const verdict = recordedVerdict(report, { policy, ...options.replaced });
   const about = numbered(recordedCommit(verdict.entry));
-  const made = read(statementsOf({ about, verdict: verdict.read, policy: policyOf({ policy }) }, stater));
+  const made = read(
+    statementsOf(
+      {
+        about,
+        verdict: verdict.read,
+        policy: policyOf({ policy }),
+        authorPushed: options.authorPushed ?? null,
+      },
+      stater,
+      statedAt,
+    ),
+  );
   const [stated, summary] = made;
   return { verdict, about, made, stated, summary, levels: summary?.predicate.verifiedLevels };
 }
@@ -123,7 +139,7 @@ describe('the statements about a commit that landed', () => {
     const { summary, verdict } = ofCommit();
     expect(summary?.predicate).toEqual({
       verifier: { id: stater.verifier, version: { 'sdl-gate': '1.3.0' } },
-      timeVerified: '2026-03-02T10:00:00.000Z',
+      timeVerified: '2026-03-02T10:00:30.000Z',
       resourceUri: 'git+https://github.com/acme/shop',
       policy: {
         uri: expect.stringContaining('#.github/sdl.yml'),
@@ -220,7 +236,9 @@ describe('the statements about a commit that landed', () => {
       const { digest, conclusion } = entry;
       const named = { digest, conclusion, confirmed: false };
       const about = numbered(recordedCommit(entry, { verdict: named }));
-      const [stated, summary] = read(statementsOf({ about, verdict, policy: policyOf() }, stater));
+      const [stated, summary] = read(
+        statementsOf({ about, verdict, policy: policyOf(), authorPushed: false }, stater, statedAt),
+      );
       expect(stated?.predicate.verdict).toMatchObject({ confirmed: false });
       return summary;
     };
@@ -232,7 +250,9 @@ describe('the statements about a commit that landed', () => {
 
   it('have no summary of a commit of which no verdict is known', () => {
     const about = numbered(recordedCommit(null));
-    const made = read(statementsOf({ about, verdict: null, policy: null }, stater));
+    const made = read(
+      statementsOf({ about, verdict: null, policy: null, authorPushed: null }, stater, statedAt),
+    );
     expect(made).toHaveLength(1);
     expect(made[0]?.predicate).toMatchObject({
       conclusion: 'unknown',
@@ -246,7 +266,9 @@ describe('the statements about a commit that landed', () => {
 
   it('have no summary where the verdict was redacted', () => {
     const { about, verdict } = ofCommit();
-    const made = read(statementsOf({ about, verdict: null, policy: null }, stater));
+    const made = read(
+      statementsOf({ about, verdict: null, policy: null, authorPushed: null }, stater, statedAt),
+    );
     expect(made).toHaveLength(1);
     expect(made[0]?.predicate).toMatchObject({
       conclusion: 'success',
@@ -260,13 +282,14 @@ describe('the statements about a commit that landed', () => {
     ['a tree that is none', { tree: 'x' }, { gitCommit: landed.sha }],
   ])('have no tree where the entry has %s', (_, facts, digest) => {
     const about = numbered(recordedCommit(null, facts));
-    const [made] = read(statementsOf({ about, verdict: null, policy: null }, stater));
+    const [made] = read(
+      statementsOf({ about, verdict: null, policy: null, authorPushed: null }, stater, statedAt),
+    );
     expect(made?.subject[0].digest).toEqual(digest);
   });
 
   test.each([
     ['a commit without a hash', recordedCommit(null, { sha: 'main' })],
-    ['a commit without a time', recordedCommit(null, { at: null })],
     [
       'another kind',
       { ...recordedCommit(null), body: recordedCommit(null).body.replaceAll('"commit"', '"gate"') },
@@ -274,7 +297,9 @@ describe('the statements about a commit that landed', () => {
     ['the verdict on a pull request', recordedVerdict(reportOf(passing)).entry],
   ])('are not made of %s', (_, entry) => {
     const about = { ...numbered(entry), entry: readEntry(entry.body) };
-    expect(statementsOf({ about, verdict: null, policy: null }, stater)).toEqual([]);
+    expect(
+      statementsOf({ about, verdict: null, policy: null, authorPushed: null }, stater, statedAt),
+    ).toEqual([]);
   });
 });
 
@@ -289,9 +314,11 @@ describe('the review by two parties', () => {
     changed: object | null = {},
     evaluated: readonly EvaluatedRule[] = passing,
     report: Partial<Report> = {},
+    authorPushed: boolean | null = true,
   ) =>
     ofCommit(reportOf(evaluated, report), {
       policy,
+      authorPushed,
       replaced: { subject: changed === null ? unshown : { ...subject, ...changed } },
     }).levels;
 
@@ -302,7 +329,7 @@ describe('the review by two parties', () => {
       { headBranch: fork },
     ],
     [
-      'one person approves what another with write access opened',
+      'one person approves what another with write access opened and pushed',
       'rules: { review: enforce }',
       { headBranch: own },
     ],
@@ -340,6 +367,16 @@ describe('the review by two parties', () => {
     expect(levelsOf(two, {}, [['tests', testsPass]])).not.toContain(level);
   });
 
+  test.each([
+    ['opened it from a branch that others pushed', false],
+    ['is not known to have pushed', null],
+  ])('is not proven by one approval where the author %s', (_, authorPushed) => {
+    const one = 'rules: { review: enforce }';
+    expect(levelsOf(one, { headBranch: own }, passing, {}, authorPushed)).not.toContain(level);
+    const two = 'rules: { review: { enforcement: enforce, approvals: 2 } }';
+    expect(levelsOf(two, { headBranch: own }, passing, {}, authorPushed)).toContain(level);
+  });
+
   it('is not proven by one approval where several pull requests have the same head', () => {
     const shared = { shared: { kind: 'one', with: [8] } } as const;
     expect(levelsOf('rules: { review: enforce }', { headBranch: own }, passing, shared)).not.toContain(level);
@@ -350,7 +387,13 @@ describe('the statements about a release', () => {
   const production = { kind: 'environment', name: 'production' } as const;
   const ofRelease = (report: Report, target: Parameters<typeof recordedRelease>[1] = production) => {
     const { entry } = recordedRelease(report, target);
-    return read(statementsOf({ about: numbered(entry), verdict: null, policy: policyOf() }, stater));
+    return read(
+      statementsOf(
+        { about: numbered(entry), verdict: null, policy: policyOf(), authorPushed: false },
+        stater,
+        statedAt,
+      ),
+    );
   };
   const terms = { entries: ['production'], dryRun: false, rollBack: null };
   const report = (changes: Partial<Report> = {}) =>
@@ -370,7 +413,7 @@ describe('the statements about a release', () => {
     ]);
     expect(summary?.predicate).toMatchObject({
       verificationResult: 'PASSED',
-      timeVerified: '2026-03-01T12:34:56.000Z',
+      timeVerified: '2026-03-02T10:00:30.000Z',
       verifiedLevels: ['ORG_SOURCE_SDL_TESTS'],
     });
     const [ofTag] = ofRelease(report(), { kind: 'tag', name: 'v1.2.3' });

@@ -39,6 +39,8 @@ export interface Stated {
   readonly verdict: VerdictEntry | null;
   /** The policy of the verdict; null: not kept, or invalid. */
   readonly policy: Policy | null;
+  /** Whether the person who opened the pull request of the verdict pushed to its branch; null: what shows it is not kept. */
+  readonly authorPushed: boolean | null;
 }
 
 /** Who states. */
@@ -68,19 +70,21 @@ const shaPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
  * an unknown commit, because a summary names the policy; none of a release that waits, because it is not decided; and none of a commit that
  * passed by a check of which it is not known whether GitHub showed it. Pure.
  *
+ * @param at when they are made: which key signs them is compared with this time
  * @returns none where the entry is about something else
  */
 export function statementsOf(
-  { about, verdict, policy }: Stated,
+  { about, verdict, policy, authorPushed }: Stated,
   stater: Stater,
+  at: Date,
 ): readonly UnsignedStatement[] {
   const { entry } = about;
   const facts = isVerdict(entry) ? factsOfRelease(entry) : factsOfCommit(entry, verdict);
   if (facts === null || !shaPattern.test(facts.sha)) return [];
   const uri = repositoryUri(facts.place, stater.webUrl);
   const subject = subjectOf(facts, uri);
-  const stated = verdictStatement(facts, about, { uri, webUrl: stater.webUrl });
-  const summary = summaryOf(facts, policy, uri, stater);
+  const stated = verdictStatement(facts, about, { uri, webUrl: stater.webUrl, at });
+  const summary = summaryOf(facts, { policy, authorPushed }, { ...stater, uri, at });
   const of = (predicateType: PredicateType, predicate: VerdictPredicate | SummaryPredicate) => ({
     predicateType,
     repositoryId: facts.place.repositoryId,
@@ -106,7 +110,6 @@ interface Facts {
   readonly conclusion: VerdictPredicate['conclusion'];
   readonly reason: string | null;
   readonly pullRequest: number | null;
-  readonly at: Date;
   readonly verdict: VerdictEntry | null;
   readonly named: VerdictPredicate['verdict'];
 }
@@ -126,7 +129,6 @@ function factsOfRelease(entry: VerdictEntry): Facts | null {
     conclusion: report.release?.rollBack == null ? conclusion : 'roll-back',
     reason: null,
     pullRequest: null,
-    at: report.evaluatedAt,
     verdict: entry,
     named: null,
   };
@@ -136,7 +138,6 @@ function factsOfCommit({ kind, place, facts }: FactsEntry, verdict: VerdictEntry
   const text = (name: string) => (typeof facts[name] === 'string' ? facts[name] : null);
   const [sha, branch] = [text('sha'), text('branch')];
   if (kind !== 'commit' || place === undefined || sha === null || branch === null) return null;
-  if (!(facts.at instanceof Date)) return null;
   const named = namedVerdict(facts.verdict);
   return {
     place,
@@ -148,7 +149,6 @@ function factsOfCommit({ kind, place, facts }: FactsEntry, verdict: VerdictEntry
     conclusion: named?.conclusion ?? 'unknown',
     reason: text('reason'),
     pullRequest: typeof facts.pullRequest === 'number' ? facts.pullRequest : null,
-    at: facts.at,
     verdict,
     named: named && { digest: { sha256: named.digest }, confirmed: named.confirmed },
   };
@@ -183,7 +183,7 @@ function subjectOf({ sha, tree, ref }: Facts, uri: string): StatementSubject {
 function verdictStatement(
   { place, sha, branch, target, conclusion, reason, pullRequest, verdict, named }: Facts,
   { id, digest }: Numbered<unknown>,
-  { uri, webUrl }: { readonly uri: string; readonly webUrl: string },
+  { uri, webUrl, at }: { readonly uri: string; readonly webUrl: string; readonly at: Date },
 ): VerdictPredicate {
   const report = verdict === null ? null : (verdict.onCheck ?? verdict.report);
   const parts = verdict === null ? [] : partsOf(verdict);
@@ -197,6 +197,7 @@ function verdictStatement(
     pullRequest,
     evaluated: evaluated === sha ? null : evaluated,
     evaluatedAt: report?.evaluatedAt.toISOString() ?? null,
+    statedAt: at.toISOString(),
     dryRun: report?.release?.dryRun === true,
     rules: report?.rules.map(ruleStatement) ?? [],
     policy: verdict === null || report === null ? null : policyStatement(verdict, report, webUrl),
@@ -269,10 +270,9 @@ function sourceStatement(
 const defaultPolicyUri = 'https://sdl-gate.dev/policy/default';
 
 function summaryOf(
-  { conclusion, target, at, verdict, named }: Facts,
-  policy: Policy | null,
-  uri: string,
-  { verifier, webUrl, version }: Stater,
+  { conclusion, target, verdict, named }: Facts,
+  { policy, authorPushed }: Pick<Stated, 'policy' | 'authorPushed'>,
+  { verifier, webUrl, version, uri, at }: Stater & { readonly uri: string; readonly at: Date },
 ): SummaryPredicate | null {
   if (verdict === null || (target !== null && conclusion === 'pending')) return null;
   const { digest, sources } = policyStatement(verdict, verdict.report, webUrl);
@@ -288,7 +288,9 @@ function summaryOf(
     policy: { uri: sources.at(-1)?.uri ?? sources[0]?.uri ?? defaultPolicyUri, digest },
     verificationResult: passed ? 'PASSED' : 'FAILED',
     // Of what failed nothing is claimed.
-    verifiedLevels: passed ? verifiedLevels(verdict.report, policy) : [],
+    verifiedLevels: passed
+      ? verifiedLevels(verdict.report, { policy, authorPushed: authorPushed === true })
+      : [],
     slsaVersion: '1.2',
   };
 }

@@ -7,7 +7,7 @@ import { leafHash, rootByInclusion } from './tree.ts';
  * Verifies that a checkpoint is signed by one of the keys, and that an entry is in the tree of which it is.
  *
  * @returns with `problem`, a clause about the checkpoint or the proof; null: both are right. That the leaf is that of an entry is for the
- * caller to compare: its number, its time and its digest.
+ * caller to compare, with `leafOf`.
  */
 export function verifyInclusion(proof: InclusionProof, keys: readonly VerificationKey[]): VerifiedCheckpoint {
   const verified = verifyCheckpoint(proof.checkpoint, keys);

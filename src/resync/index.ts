@@ -55,7 +55,7 @@ export function createResync(parts: {
     redelivery: redelivery(parts),
     resync: fullResync(survey),
     retention: retention(parts),
-    statements: statements(parts),
+    statements: statements({ ...parts, now: clock.now }),
     sealing: sealing(parts),
     checkpoint: checkpoints({ ...parts, now: clock.now }),
     posture: dailyPosture(parts),

@@ -46,7 +46,8 @@ describe('statements that are due', () => {
     store: Store,
     log = recordedLog(),
     by: Parameters<typeof statements>[0]['signer'] = signer,
-  ) => statements({ store, signer: by, stater, log: log.log });
+  ) =>
+    statements({ store, signer: by, stater, log: log.log, now: () => new Date('2026-03-02T10:00:30.000Z') });
   const digested = (entry: typeof broken) => ({
     ...entry,
     digest: hash('sha256', entry.body),

@@ -22,13 +22,14 @@ export interface StatementParts {
   readonly signer: Signer;
   readonly stater: Stater;
   readonly log: Log;
+  now(): Date;
 }
 
 /** What a run leaves: the entries of which no statement could be made. */
 const memory = z.object({ failed: z.array(z.number()) });
 
 /** Makes and signs the statements that are due: each entry gets them once, whichever replica does it. */
-export function statements({ store, signer, stater, log }: StatementParts): Schedule {
+export function statements({ store, signer, stater, log, now }: StatementParts): Schedule {
   return {
     everyMs: 30_000,
     afterStartMs: 0,
@@ -79,7 +80,7 @@ export function statements({ store, signer, stater, log }: StatementParts): Sche
 
   function unsignedOf(stated: Stated): readonly UnsignedStatement[] | Error {
     try {
-      return statementsOf(stated, stater);
+      return statementsOf(stated, stater, now());
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
     }

@@ -1,7 +1,9 @@
+import type { PullRequest } from '../evidence/pull-request.ts';
+import type { Pushes } from '../evidence/pushes.ts';
 import type { Stated } from '../ledger/statements.ts';
 import type { Policy } from '../policy/policy.ts';
 import { isVerdict, readEntry, type VerdictEntry } from '../record/entry.ts';
-import { decodePolicy } from '../record/evidence-body.ts';
+import { decodePolicy, decodeSlice } from '../record/evidence-body.ts';
 import { digestOf, UnreadableBody } from '../record/format.ts';
 import { rules } from '../rules/index.ts';
 import type { Entries, StoredEntry } from './entries.ts';
@@ -21,6 +23,7 @@ export async function readStated(
     about: { id, digest, entry },
     verdict: isVerdict(entry) ? null : verdict,
     policy: verdict === null ? null : await policyOf(store, verdict),
+    authorPushed: verdict === null ? false : await authorPushed(store, verdict),
   };
 }
 
@@ -38,6 +41,31 @@ async function policyOf(store: StatedSources, { inputs }: VerdictEntry): Promise
   try {
     const result = text === null ? null : decodePolicy(text, rules);
     return result?.valid ? result.policy : null;
+  } catch (error) {
+    if (error instanceof UnreadableBody) return null;
+    throw error;
+  }
+}
+
+/** Whether the person who opened the pull request pushed to its branch, as far as the evidence of the verdict shows; null: it is not kept. */
+async function authorPushed(store: StatedSources, { inputs }: VerdictEntry): Promise<boolean | null> {
+  const { pullRequest, pushes } = inputs.evidence;
+  if (inputs.subject.kind !== 'pull-request' || typeof pullRequest !== 'string' || typeof pushes !== 'string')
+    return false;
+  const texts = await store.evidence([pullRequest, pushes]);
+  const [opened, pushed] = [texts.get(pullRequest), texts.get(pushes)].map((text) => text ?? null);
+  if (opened == null || pushed == null) return null;
+  const author = contentOf<PullRequest>(opened)?.author ?? null;
+  const known = contentOf<Pushes>(pushed);
+  if (author?.kind !== 'user' || !known?.needed) return false;
+  return known.pushes.some(({ by }) => by?.kind === 'user' && by.login === author.login);
+}
+
+/** Null: GitHub did not show it, or its text cannot be read. */
+function contentOf<Value>(text: string): Value | null {
+  try {
+    const { content } = decodeSlice(text);
+    return content.available ? (content.value as Value) : null;
   } catch (error) {
     if (error instanceof UnreadableBody) return null;
     throw error;

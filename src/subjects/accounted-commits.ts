@@ -49,11 +49,12 @@ export interface AccountedCommitsPorts {
 const maxCommits = 100;
 const maxReadings = 8;
 
-/** Commits of one inventory: more than a year of the busiest branches. */
-const maxInventory = 10_000;
-
-/** Milliseconds between the runs of an inventory. */
+/** Milliseconds between the runs of an inventory; and of a long one, which leaves more of GitHub's rate limit to other work. */
 const betweenMs = 5_000;
+const betweenLongMs = 30_000;
+
+/** Commits after which an inventory is a long one: a year of most branches has fewer. */
+const longInventory = 10_000;
 
 const dayMs = 86_400_000;
 
@@ -108,7 +109,7 @@ export const accountedCommits: SubjectKind<AccountedCommitsSubject, AccountedCom
         },
         entries: entries.map((entry) => ({ entry, confirmed: true })),
         // Not a wake: nothing waits for it meanwhile.
-        reevaluateInMs: ended === null ? betweenMs : step.isFresh ? freshMs : againMs,
+        reevaluateInMs: ended === null ? pauseAfter(step.after) : step.isFresh ? freshMs : againMs,
         wakes: others.map((branch) => ({
           subject: { ...found, branch },
           reason: resync(),
@@ -118,6 +119,10 @@ export const accountedCommits: SubjectKind<AccountedCommitsSubject, AccountedCom
     };
   },
 };
+
+function pauseAfter({ commits }: Inventory): number {
+  return commits < longInventory ? betweenMs : betweenLongMs;
+}
 
 /** What else a resync wakes is recorded before. */
 function isDeferred(reasons: readonly Reason[], { inventory, isNightly }: Memory): boolean {
@@ -220,8 +225,6 @@ interface Step {
   readonly entries: readonly NewEntry[];
   readonly after: Inventory;
   readonly isEnd: boolean;
-  /** Everything was read that the inventory asks for. */
-  readonly isWhole: boolean;
   /** The line changed meanwhile: the next inventory begins again. */
   readonly isCut: boolean;
   /** Some commits landed a moment ago: they are left for later. */
@@ -255,12 +258,10 @@ async function accountFor(
     written: current.written + written.length,
     states: countedIn(current.states, taken),
   };
-  const isAtLimit = after.commits >= maxInventory;
   return {
     entries: written.map((account) => accountEntry(recorder, part, account, now)),
     after,
-    isEnd: stop >= 0 || isAtLimit || after.from === null || settled.length === 0,
-    isWhole: !isAtLimit && !part.isCut,
+    isEnd: stop >= 0 || after.from === null || settled.length === 0,
     isCut: part.isCut,
     isFresh: fresh > 0,
   };
@@ -277,7 +278,7 @@ async function end(
   subject: AccountedCommitsSubject,
   { commitAccounts, recorder, clock }: AccountedCommitsPorts,
   before: Memory,
-  { after, isWhole, isCut, entries: written }: Step,
+  { after, isCut, entries: written }: Step,
 ): Promise<{ readonly entries: readonly NewEntry[]; readonly left: Memory }> {
   const now = clock.now();
   const { branch } = subject;
@@ -292,7 +293,7 @@ async function end(
   const totals =
     after.written + entries.length === 0
       ? []
-      : [totalsEntry(recorder, { place, branch }, after, isWhole, now)];
+      : [totalsEntry(recorder, { place, branch }, after, !isCut, now)];
   // What is below the commits that were written is not accounted for: the next inventory must not end with them.
   const left = isCut
     ? nothing

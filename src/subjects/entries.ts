@@ -14,6 +14,7 @@ export const entryKinds = [
   'branch-rewritten',
   'accounted-commit',
   'commits-accounted',
+  'overdue-findings',
   'exception',
   'tested',
   'deployment',
@@ -23,6 +24,9 @@ export const entryKinds = [
   'tree-continued',
   'signing-key',
 ] as const;
+
+/** The kind of the entries about findings that are past their deadline. */
+export const overdueKind = 'overdue-findings' satisfies (typeof entryKinds)[number];
 
 /** The kind of the entries about removals. */
 export const redactionKind = 'redaction' satisfies (typeof entryKinds)[number];

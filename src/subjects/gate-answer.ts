@@ -1,4 +1,4 @@
-import { type ReleaseAnswer, releaseAnswer } from '../engine/release-answer.ts';
+import { type Answer, answerOf } from '../engine/answer.ts';
 import type { Report } from '../engine/report.ts';
 import {
   foreignCommitComment,
@@ -14,9 +14,8 @@ import { closed, type GateState, maxReports, type Round } from './gate-rounds.ts
 import type { AnswerResult, GateReading, GateSubject } from './gate-subject.ts';
 import { placeOf } from './place.ts';
 import { failingRules } from './publishing.ts';
-import { followed } from './reason.ts';
 import type { ReleaseEvidenceSubject } from './release-evidence.ts';
-import type { WaitingRunsSubject } from './waiting-runs.ts';
+import { listingRuns, type WaitingRunsSubject } from './waiting-runs.ts';
 import {
   type CompletionOf,
   type HoldsLease,
@@ -29,9 +28,6 @@ import {
 
 /** Milliseconds after which a gate that waits is evaluated again, whatever happens. */
 const reevaluateEveryMs = 600_000;
-
-/** Milliseconds after which the runs of a repository are listed in which a gate was seen. */
-const listAfterMs = 3_600_000;
 
 /** Milliseconds until GitHub is asked again whether anything waits, after it said that nothing does. */
 const askAgainMs = 5_000;
@@ -53,7 +49,7 @@ interface OpenRound {
 interface Decided {
   readonly decision: GateDecision & ('approved' | 'rejected' | 'waiting' | 'cannot-tell');
   readonly comment: string;
-  readonly answer: ReleaseAnswer | null;
+  readonly answer: Answer | null;
   readonly report: Report | null;
   /** The entry of the verdict, where the record does not have it. */
   readonly verdict: { readonly entry: NewEntry; readonly evidence: readonly EvidenceBody[] } | null;
@@ -119,7 +115,7 @@ export async function answerRound(
   const before = unconfirmed(intended.filter(({ digest }) => digest !== entry?.digest));
   const taken = [...before, ...recordedVerdicts, ...(entry === null ? [] : [{ entry, confirmed: true }])];
   const facts = { run: subject.run, round: state.round, decision: decided.decision };
-  const end = endOf(task, decided, round.isFirst ? [followedUp(subject)] : []);
+  const end = endOf(task, decided, round.isFirst ? [listingRuns(subject)] : []);
   switch (result?.kind) {
     case undefined:
       return end(facts, {
@@ -192,7 +188,7 @@ async function decide(
   const report = await engine.evaluateRelease(gathered.subject, gathered.policy, gathered.evidence, now);
   const draft = recorder.release({ gathered, report, deliveries });
   const verdict = draft.says === state.verdict?.says ? null : draft.encode();
-  const answer = releaseAnswer(report);
+  const answer = answerOf(report);
   const dryRun = report.release?.dryRun === true;
   return {
     decision: dryRun || answer === 'pass' ? 'approved' : answer === 'fail' ? 'rejected' : answer,
@@ -258,16 +254,6 @@ function missed(
   return misses < maxMisses
     ? { reevaluateInMs: askAgainMs * misses, remembered: withRound(state, { ...open, misses }), entries }
     : { ...atRest, remembered: closed(state), entries: [...entries, { entry: unasked, confirmed: true }] };
-}
-
-/** A repository with a gate: from now on, its runs that wait are listed. */
-function followedUp(subject: GateSubject): WakeOf<WaitingRunsSubject> {
-  return {
-    subject: { ...placeOf(subject), kind: 'waiting-runs' },
-    reason: followed,
-    delay: listAfterMs,
-    background: true,
-  };
 }
 
 function endOf(

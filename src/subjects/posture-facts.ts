@@ -19,6 +19,14 @@ export interface PostureFacts {
   readonly oldestUntriagedMs: number | null;
 }
 
+/** A finding that is past its deadline, and that no exception covers. */
+export interface OverdueFinding {
+  /** By which exceptions name it. */
+  readonly id: string;
+  /** What the rule says of it. */
+  readonly text: string;
+}
+
 export const nothingVisible: PostureFacts = {
   activeExceptions: null,
   overdueFindings: null,

@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import type { GateSubject } from './gate-subject.ts';
 import { type Place, placeKey, placeName, placeOf } from './place.ts';
-import { resync } from './reason.ts';
-import { gone, type SubjectKind } from './work.ts';
+import { followed, resync } from './reason.ts';
+import { gone, type SubjectKind, type WakeOf } from './work.ts';
 
 /** The runs of a repository that wait, among them those of which no request arrived. */
 export interface WaitingRunsSubject extends Place {
@@ -31,12 +32,29 @@ export interface WaitingRunsPorts {
 /** Milliseconds between two lists of a repository with a gate. */
 const everyMs = 3_600_000;
 
+/** `isScheduled`: the runs will be listed again. */
+const memory = z.object({ isScheduled: z.boolean() });
+type Memory = Readonly<z.infer<typeof memory>>;
+
+/** A gate was asked for the first time: from now on, the runs of its repository that wait are listed. */
+export function listingRuns(place: Place): WakeOf<WaitingRunsSubject> {
+  return { subject: { ...placeOf(place), kind: 'waiting-runs' }, reason: followed, background: true };
+}
+
 /** Wakes the gates of runs that wait: a request may have been lost. Every hour, as long as an environment asks this app. */
 export const waitingRuns: SubjectKind<WaitingRunsSubject, WaitingRunsPorts, GateSubject> = {
   kind: 'waiting-runs',
   key: placeKey,
   name: placeName,
-  async reconcile({ subject, deliveries }, { github }) {
+  async reconcile({ subject, reasons, deliveries, remembered }, { github }) {
+    // A wake with a delay would count as waiting work.
+    if (reasons.every(({ kind }) => kind === followed.kind)) {
+      const isScheduled = memory.safeParse(remembered).data?.isScheduled === true;
+      return {
+        outcome: 'deferred',
+        completion: () => (isScheduled ? {} : listing(true)),
+      };
+    }
     const found = await github.waitingRuns(subject);
     if (found === null) return gone;
     const gates = found.runs.flatMap(({ run, sha, environments }) =>
@@ -48,9 +66,16 @@ export const waitingRuns: SubjectKind<WaitingRunsSubject, WaitingRunsPorts, Gate
       outcome: 'resynced',
       woken: gates.length,
       completion: () => ({
-        reevaluateInMs: found.asked ? everyMs : null,
+        ...listing(found.asked),
         wakes: gates.map((gate) => ({ subject: gate, reason: resync(), deliveries, background: true })),
       }),
     };
   },
 };
+
+function listing(isScheduled: boolean): {
+  readonly reevaluateInMs: number | null;
+  readonly remembered: Memory;
+} {
+  return { reevaluateInMs: isScheduled ? everyMs : null, remembered: { isScheduled } };
+}

@@ -16,7 +16,12 @@ const pages = [
 ];
 
 /** Blocks of YAML that are no policy, by their first line. Every other one is an example of a policy. */
-const otherBlocks: readonly string[] = ['# policy-bot', 'scrape_configs:', '# .github/workflows/deploy.yml'];
+const otherBlocks: readonly string[] = [
+  '# policy-bot',
+  'scrape_configs:',
+  '# .github/workflows/deploy.yml',
+  '# .pre-commit-config.yaml',
+];
 
 /** How an example of a file of exceptions begins. */
 const exceptionsFile = '# .github/sdl-exceptions.yml';

@@ -15,7 +15,13 @@ export function documented(): readonly UnsignedStatement[] {
   ]);
   const verdict = recordedVerdict(report, { evidence: { change, reviews } });
   return statementsOf(
-    { about: numbered(recordedCommit(verdict.entry)), verdict: verdict.read, policy: policyOf() },
+    {
+      about: numbered(recordedCommit(verdict.entry)),
+      verdict: verdict.read,
+      policy: policyOf(),
+      authorPushed: true,
+    },
     stater,
+    new Date('2026-03-02T10:00:30.000Z'),
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { leafData } from '../../src/ledger/leaf.ts';
+import { leafData, leafOf } from '../../src/ledger/leaf.ts';
 import {
   append,
   consistencyPath,
@@ -44,7 +44,7 @@ export function describeLedger(open: OpenStore): void {
       expect(leaves.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6]);
       expect(leaves.map(({ id }) => id)).toEqual(leaves.map(({ id }) => id).toSorted((a, b) => a - b));
       expect(new Set(leaves.map(({ id }) => id)).size).toBe(7);
-      for (const { hash, entry } of leaves) expect(entry && leafHash(leafData(entry))).toBe(hash);
+      for (const { hash, entry } of leaves) expect(entry && leafHash(leafData(leafOf(entry)))).toBe(hash);
       const hashes = leaves.map(({ hash }) => hash);
       const [tree] = await store.trees();
       expect(tree?.root).toBe(append(() => '', 0, hashes).root);

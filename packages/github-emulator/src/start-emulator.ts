@@ -21,6 +21,8 @@ import { worldHandle } from './handles/world-handle.ts';
 import type { ApiRequest } from './http/exchange.ts';
 import { listener } from './http/listener.ts';
 import { answerPages } from './pages/answer-pages.ts';
+import { Runner } from './runner/runner.ts';
+import { workflowsHandle } from './runner/workflows-handle.ts';
 import { Outbox } from './webhooks/outbox.ts';
 import { Sender } from './webhooks/sender.ts';
 import { assertSubscribable } from './webhooks/subscription.ts';
@@ -70,7 +72,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       branchMoved: [requestSuite, followPush, movePullRequests],
       checkChanged: [followChecks],
     },
-    listener: (event) => outbox.add(world, event),
+    listener: async (event) => {
+      await outbox.add(world, event);
+      await runner?.follow(event);
+    },
   });
   clock.follow(() => markStale(world));
   world.apiPath = options.apiPath ?? '';
@@ -86,6 +91,19 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     if (!outcome.ok) throw outcome.error;
     return outcome.result;
   };
+
+  const runner =
+    options.actions === undefined
+      ? null
+      : new Runner({
+          world,
+          tokens,
+          actions: options.actions,
+          act,
+          payloadOf: (event) => outbox.payloadForWorkflows(world, event),
+          activity,
+          report,
+        });
 
   clock.follow(() => {
     if (!isTimeUp(world)) return;
@@ -131,6 +149,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       botLogin: world.app.bot.login,
     },
     world: worldHandle(world, act),
+    workflows: workflowsHandle(world, act, runner),
     clock,
     faults,
     requests,

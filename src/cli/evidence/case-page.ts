@@ -8,8 +8,8 @@ import type { CommitState } from '../../ledger/accounted-commit.ts';
 import { readCheckpoint } from '../../ledger/checkpoint.ts';
 import type { Html } from '../../replay/page-bar.ts';
 import { nothing, pageShell, shown, words } from '../../replay/page-shell.ts';
+import { conclusionWords, enforcementWords, sourceWords, statusWords } from '../../report/verdict-words.ts';
 import type { Status } from '../../rules/verdict.ts';
-import { conclusionWords, enforcementWords, sourceWords, statusWords } from '../verdict-words.ts';
 import { type CaseEntry, evaluatedChange, type SampledCase, sliceOf } from './read-case.ts';
 import { shownReport, waiversIn } from './rule-columns.ts';
 
@@ -299,9 +299,9 @@ function entryRow(says: string, { stored, proof: { proof, ...found } }: CaseEntr
 }
 
 function howToVerify({ landed, accounted }: SampledCase, { files }: CaseContext): Html {
-  return html`<p>This page proves nothing by itself: it shows what the files beside it say. They can be verified on any machine, without GitHub and without the service:</p>
-<p><code>sdl-gate verify case.json --keys service-keys.json</code></p>
-<p>It checks the signatures, that each entry is in the tree of a signed checkpoint, and evaluates the verdict again from the evidence under the policy. Here <code>service-keys.json</code> is the list of keys from the service itself, at <code>/.well-known/sdl-gate/keys.json</code>, or a copy that was made before. Do not use the list beside this page: it only shows that the files are consistent. Compare the checkpoint in a file under <code>proofs</code> with the one of the same size that is kept outside the database.</p>
+  return html`<p>This page proves nothing by itself: it shows what the files beside it say. The ZIP, or the folder that it was unpacked to, can be verified on any machine, without GitHub and without the service:</p>
+<p><code>sdl-gate verify path/to/this.zip --keys service-keys.json</code></p>
+<p>It checks the signatures, that no file was changed since the ZIP was made, also not this page, and that each entry is in the tree of a signed checkpoint. It evaluates the verdict again from the evidence under the policy. Here <code>service-keys.json</code> is the list of keys from the service itself, at <code>/.well-known/sdl-gate/keys.json</code>, or a copy that was made before. Do not use the list beside this page: it only shows that the files are consistent. Compare the checkpoint in a file under <code>proofs</code> with the one of the same size that is kept outside the database.</p>
 ${landed === null && accounted === null ? html`<p class="note">There is no entry about it to verify.</p>` : nothing}
 <p>The files:</p><ul>${files.map((name) => html`<li><code>${shown(name)}</code></li>`)}</ul>`;
 }

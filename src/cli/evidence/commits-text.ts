@@ -59,9 +59,23 @@ export function renderCommits(
     ...(wanted.length === 0 ? ['no commits'] : lines),
     '',
     `Total: ${counted(all.length, 'commit')}${totals.map(([state, count]) => `; ${count} ${state}`).join('')}`,
+    ...incomplete(inventories),
     ...(inventories.length === 0 ? [] : ['', ...inventoryLines(inventories)]),
     '',
   ].join('\n');
+}
+
+/** Branches whose newest inventory could not be finished: commits may be missing from the total. */
+function incomplete(inventories: readonly Inventory[]): readonly string[] {
+  const byBranch = Map.groupBy(inventories, ({ repository, branch }) => `${repository} ${branch}`);
+  return [...byBranch].flatMap(([name, all]) => {
+    const newest = all.reduce((one, other) => (other.at > one.at ? other : one));
+    return newest.isWhole
+      ? []
+      : [
+          `INCOMPLETE: ${inert(name)} was rewritten while its commits were accounted for. The next inventory reads a year again.`,
+        ];
+  });
 }
 
 function inventoryLines(inventories: readonly Inventory[]): readonly string[] {

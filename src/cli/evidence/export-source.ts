@@ -15,6 +15,9 @@ export interface FileSource {
 /** Files that are read: an export has fewer than ten, the case of a sample some dozens. */
 const maxFiles = 1_000;
 
+/** Folders in each other: evidence lies two deep. */
+const maxDepth = 5;
+
 /** A path at which no files can be read. The message is a clause about it. */
 export class UnreadableFiles extends Error {
   override readonly name = 'UnreadableFiles';
@@ -35,14 +38,42 @@ export async function openFiles(path: string): Promise<FileSource> {
   return stats.isDirectory() ? openFolder(path) : openZip(path);
 }
 
+/**
+ * The text of a file; null where there is none of this name, or it is larger.
+ *
+ * @param maxBytes of it
+ */
+export async function textOf(source: FileSource, name: string, maxBytes: number): Promise<string | null> {
+  if (!source.names.includes(name)) return null;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of (await source.read(name)) as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
 async function openFolder(path: string): Promise<FileSource> {
-  const entries = await readdir(path, { withFileTypes: true });
-  if (entries.length > maxFiles) throw new UnreadableFiles(`has more than ${maxFiles} files`);
   return {
-    names: entries.filter((entry) => entry.isFile()).map(({ name }) => name),
+    names: await filesIn(path, '', 0),
     read: (name) => Promise.resolve(createReadStream(join(path, name))),
     close() {},
   };
+}
+
+/** The files of a folder and of those in it, by their paths with slashes, as in a ZIP. */
+async function filesIn(root: string, folder: string, depth: number): Promise<readonly string[]> {
+  if (depth > maxDepth) throw new UnreadableFiles(`has folders in more than ${maxDepth} others`);
+  const names: string[] = [];
+  for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+    const name = `${folder}${entry.name}`;
+    if (entry.isFile()) names.push(name);
+    else if (entry.isDirectory()) names.push(...(await filesIn(root, `${name}/`, depth + 1)));
+    if (names.length > maxFiles) throw new UnreadableFiles(`has more than ${maxFiles} files`);
+  }
+  return names;
 }
 
 async function openZip(path: string): Promise<FileSource> {

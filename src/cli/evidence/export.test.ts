@@ -518,7 +518,7 @@ describe('evidence export', () => {
     it('is found to be made while the key did not sign', async () => {
       await exported('csv');
       const old = keys().map((key) => ({ ...key, validUntil: new Date('2026-01-01T00:00:00Z') }));
-      expect(String(await problems(old))).toContain('did not sign at the time of the export');
+      expect(String(await problems(old))).toContain(', the time of MANIFEST.json.');
     });
   });
 

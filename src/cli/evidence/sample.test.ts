@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -277,11 +277,155 @@ describe('evidence sample', () => {
     expect(output).toMatch(/files +FAILED +evidence\/acme-shop#7\/reviews\.json is no evidence/);
   });
 
+  describe('has a signed manifest, which shows', () => {
+    let genuine: ReadonlyMap<string, string>;
+    let keys: string;
+    beforeAll(async () => {
+      out = join(folder, 'genuine');
+      genuine = await caseOf(1);
+      keys = join(folder, 'service-keys.json');
+      writeFileSync(keys, genuine.get('keys.json') ?? '');
+    });
+
+    /** Verifies the files of the case after a change. */
+    async function verified(change: (files: Map<string, string>) => unknown, ...words: readonly string[]) {
+      const files = new Map(genuine);
+      await change(files);
+      const zip = join(folder, `changed-${count}.zip`);
+      await writeZip(
+        zip,
+        [...files].map(([name, text]) => ({ name, text })),
+      );
+      const trusted = words.length > 0 ? words : ['--keys', keys];
+      return called(
+        verify(() => ({})),
+        'verify',
+        zip,
+        ...trusted,
+      );
+    }
+
+    it('that nothing was changed', async () => {
+      const { output } = await verified(() => {});
+      expect(output).toMatch(/signature +verified +MANIFEST\.json is signed with the key [0-9a-f]{16}\./);
+      expect(output).toMatch(/files +verified +The files are those that MANIFEST\.json names\./);
+      expect(output).not.toContain('files          FAILED');
+    });
+
+    test.each<[what: string, change: (files: Map<string, string>) => unknown, found: string]>([
+      [
+        'another page',
+        (files) => files.set('index.html', '<p>Approved by everybody</p>'),
+        'FAILED +index\\.html is not the file that was written',
+      ],
+      [
+        'another statement',
+        (files) => files.set('statements/verdict-v1.sigstore.json', '{}'),
+        'FAILED +statements/verdict-v1\\.sigstore\\.json is not the file that was written',
+      ],
+      [
+        'another proof',
+        (files) => {
+          const name = [...files.keys()].find((each) => each.startsWith('proofs/')) ?? '';
+          files.set(name, (files.get(name) ?? '').replace('"index": ', '"index": 1'));
+        },
+        'FAILED +proofs/entry-\\d+\\.json is not the file that was written',
+      ],
+      [
+        'another list of keys',
+        (files) => files.set('keys.json', '{"keys":[]}'),
+        'FAILED +keys\\.json is not the file that was written',
+      ],
+      [
+        'a file that is missing',
+        (files) => files.delete('statements/verification_summary-v1.sigstore.json'),
+        'FAILED +statements/verification_summary-v1\\.sigstore\\.json is missing',
+      ],
+      [
+        'a file that was added',
+        (files) => files.set('approval.html', '<p>'),
+        'FAILED +approval\\.html is not among the files of MANIFEST\\.json',
+      ],
+      [
+        'a manifest that was changed',
+        (files) =>
+          files.set(
+            'MANIFEST.json',
+            (files.get('MANIFEST.json') ?? '').replace('"seed": "1"', '"seed": "2"'),
+          ),
+        'FAILED +MANIFEST\\.json is not the one that was signed',
+      ],
+      [
+        'a manifest of something else',
+        (files) => files.set('MANIFEST.json', '{"predicateType":"https://sdl-gate.dev/export/v1"}'),
+        'FAILED +MANIFEST\\.json is neither that of an export nor that of a sampled change',
+      ],
+      [
+        'the case of another commit',
+        async (files) => {
+          out = `${out}-other`;
+          files.set('case.json', (await caseOf(2)).get('case.json') ?? '');
+        },
+        'FAILED +The case is of another commit than MANIFEST\\.json says',
+      ],
+    ])('%s', async (_, change, found) => {
+      const { code, output } = await verified(change);
+      expect(output).toMatch(new RegExp(found));
+      expect(code).toBe(1);
+    });
+
+    it('that it was signed by another key', async () => {
+      const list = join(folder, 'other-keys.json');
+      const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
+      const der = other.export({ type: 'spki', format: 'der' });
+      const [first] = JSON.parse(genuine.get('keys.json') ?? '').keys;
+      const key = {
+        ...first,
+        keyId: createHash('sha256').update(der).digest('hex'),
+        publicKey: other.export({ type: 'spki', format: 'pem' }),
+      };
+      writeFileSync(list, JSON.stringify({ keys: [key] }));
+      const { code, output } = await verified(() => {}, '--keys', list);
+      expect(output).toMatch(
+        /signature +FAILED +MANIFEST\.json is signed with the key .*, which is not a known key/,
+      );
+      expect(code).toBe(1);
+    });
+
+    it.each([
+      ['the signature', ['MANIFEST.sigstore.json'], 'not possible +MANIFEST\\.json is not signed'],
+      [
+        'the manifest',
+        ['MANIFEST.json', 'MANIFEST.sigstore.json'],
+        'not possible +There is no MANIFEST\\.json: nothing says that index\\.html, .* more are as written',
+      ],
+    ])('that it proves nothing of the page without %s', async (_, removed, found) => {
+      const { code, output } = await verified((files) => {
+        for (const name of removed) files.delete(name);
+      });
+      expect(output).toMatch(new RegExp(found));
+      expect(code).not.toBe(0);
+    });
+  });
+
+  it('says that it is not signed where the key of the service is not given', async () => {
+    const { PRIVATE_KEY: _, ...others } = variables;
+    const words = ['--from', '2026-03-01', '--to', '2026-03-31', '--out', out, '--seed', '1', '--count', '1'];
+    const { code, output } = await called(
+      evidence(() => others),
+      'evidence',
+      'sample',
+      ...words,
+    );
+    expect([code, output]).toEqual([0, expect.stringContaining('Not signed: nobody can tell who made it.')]);
+  });
+
   it('has equal bytes in equal cases, but for the time at which it was made', async () => {
     const one = await caseOf(3);
     out = `${out}-again`;
     const again = await caseOf(3);
-    for (const [name, text] of one) if (name !== 'index.html') expect(again.get(name)).toBe(text);
+    for (const [name, text] of one)
+      if (name !== 'index.html' && !name.startsWith('MANIFEST')) expect(again.get(name)).toBe(text);
   });
 
   it('has a page that a person reads', async () => {
@@ -293,7 +437,7 @@ describe('evidence sample', () => {
       'evaluated 2026-03-01 11:59:00 UTC by sdl-gate 1.2.3',
       'Tests included',
       'leaf 1 of',
-      'sdl-gate verify case.json --keys service-keys.json',
+      'sdl-gate verify path/to/this.zip --keys service-keys.json',
       'evidence/acme-shop#7/reviews.json',
     ])
       expect(page).toContain(words);
@@ -339,6 +483,8 @@ describe('evidence sample', () => {
       'index.html',
       'case.json',
       'keys.json',
+      'MANIFEST.json',
+      'MANIFEST.sigstore.json',
     ]);
     const page = textOf(parse(files.get('index.html') ?? ''));
     expect(page).toContain('direct-push It was pushed to the branch, and belongs to no pull request.');

@@ -1,12 +1,15 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { signedBundle } from '../../ledger/bundle.ts';
+import type { Signer } from '../../ledger/signer.ts';
 import { type Environment, readWebUrl } from '../../platform/settings.ts';
 import { version } from '../../platform/version.ts';
 import { partsOf } from '../../record/entry.ts';
+import { KeyNotHere } from '../../store/signer.ts';
 import type { Store } from '../../store/store.ts';
+import { jsonDocument } from '../../text/json-document.ts';
 import { plain } from '../../text/message.ts';
 import { type Terminal, UsageError } from '../command.ts';
-import { jsonDocument } from '../json-document.ts';
 import { readOptions } from '../options.ts';
 import { Progress } from '../progress.ts';
 import { table } from '../table.ts';
@@ -15,9 +18,12 @@ import { type ChosenCommit, SampleChooser, sampleMethod } from './choose-sample.
 import { recordedCommits } from './commit-rows.ts';
 import type { EvidenceCommand } from './evidence-command.ts';
 import { type EvidenceScope, findScope, readScope, scopeOptions, scopeUsage } from './evidence-scope.ts';
+import { evidenceSigner } from './evidence-signer.ts';
+import { keysName, manifestName, signatureName } from './export-manifest.ts';
 import { readCase, type SampledCase } from './read-case.ts';
+import { encodeSampleManifest } from './sample-manifest.ts';
 import { pathProblem } from './write-problem.ts';
-import { writeZip, type ZippedFile } from './write-zip.ts';
+import { writeZip } from './write-zip.ts';
 
 const defaultCount = 25;
 const maxCount = 1_000;
@@ -65,11 +71,13 @@ export const sampleCommand: EvidenceCommand = {
       }
       try {
         const sample = await chosenIn(store, scope, { seed, count }, terminal);
-        const files = await writeSample(out, sample, { store, variables, scope, seed, terminal });
-        terminal.output.write(summaryOf(out, sample, { seed, files, scope }));
+        // Before anything is written: the key may not be usable here.
+        const signer = evidenceSigner(store, variables);
+        const files = await writeSample(out, sample, { store, variables, scope, seed, signer, terminal });
+        terminal.output.write(summaryOf(out, sample, { seed, files, scope, isSigned: signer !== null }));
         return 0;
       } catch (error) {
-        const problem = pathProblem(error, out);
+        const problem = error instanceof KeyNotHere ? plain([error.message]) : pathProblem(error, out);
         if (problem === null) throw error;
         terminal.errors.write(`${problem}\n`);
         return 1;
@@ -105,6 +113,8 @@ interface SampleTask {
   readonly variables: Environment;
   readonly scope: EvidenceScope;
   readonly seed: string;
+  /** Null: what is written is not signed. */
+  readonly signer: Signer | null;
   readonly terminal: Terminal;
 }
 
@@ -119,7 +129,7 @@ async function writeSample(out: string, sample: SampleChooser, task: SampleTask)
     for (const [index, { commit }] of sample.chosen.entries()) {
       const sampled = await readCase(task.store, commit);
       const name = zipName(index + 1, commit);
-      const files = filesOf(sampled, {
+      const context = {
         number: index + 1,
         count: sample.chosen.length,
         population: sample.size,
@@ -129,8 +139,10 @@ async function writeSample(out: string, sample: SampleChooser, task: SampleTask)
         madeAt,
         engine: `sdl-gate ${version}`,
         webUrl: readWebUrl(task.variables),
-      });
-      await writeZip(join(folder, name), files);
+      };
+      const files = filesOf(sampled, context);
+      const manifest = await manifestFiles(sampled, context, files, task.signer);
+      await writeZip(join(folder, name), [...files, ...manifest]);
       names.push(name);
       progress.show(names.length, names.length / sample.chosen.length);
     }
@@ -152,9 +164,36 @@ function zipName(number: number, { repository, repositoryId, sha }: ChosenCommit
   return `${String(number).padStart(3, '0')}-${name}-${sha.replaceAll(/[^0-9a-f]/g, '').slice(0, 12)}.zip`;
 }
 
+/** The manifest of a ZIP, with its signature where there is a key. */
+async function manifestFiles(
+  { commit }: SampledCase,
+  { engine, madeAt, number, count, population, seed }: Omit<CaseContext, 'files'>,
+  files: readonly TextFile[],
+  signer: Signer | null,
+): Promise<readonly TextFile[]> {
+  const { repositoryId, repository, branch, sha } = commit;
+  const text = encodeSampleManifest(
+    {
+      engine,
+      madeAt,
+      sample: { number, count, population, seed },
+      commit: { repositoryId, repository, branch, sha },
+    },
+    files,
+  );
+  const manifest = { name: manifestName, text };
+  if (signer === null) return [manifest];
+  return [manifest, { name: signatureName, text: jsonDocument(await signedBundle(text, signer)) }];
+}
+
+interface TextFile {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** The files of a case: the page, what is verified, and the evidence as it is stored. */
-function filesOf(sampled: SampledCase, context: Omit<CaseContext, 'files'>): readonly ZippedFile[] {
-  const files: ZippedFile[] = [
+function filesOf(sampled: SampledCase, context: Omit<CaseContext, 'files'>): readonly TextFile[] {
+  const files: TextFile[] = [
     ...[...sampled.files].map(([name, text]) => ({ name, text })),
     ...sampled.statements.map(({ predicateType, bundle }) => ({
       name: `statements/${statementName(predicateType)}.sigstore.json`,
@@ -162,9 +201,10 @@ function filesOf(sampled: SampledCase, context: Omit<CaseContext, 'files'>): rea
     })),
     ...proofsOf(sampled),
     ...evidenceFiles(sampled),
-    { name: 'keys.json', text: jsonDocument(sampled.keys) },
+    { name: keysName, text: jsonDocument(sampled.keys) },
   ];
-  const page = casePage(sampled, { ...context, files: files.map(({ name }) => name) });
+  const names = [...files.map(({ name }) => name), manifestName];
+  const page = casePage(sampled, { ...context, files: names });
   return [{ name: 'index.html', text: page }, ...files];
 }
 
@@ -173,7 +213,7 @@ function statementName(predicateType: string): string {
   return predicateType.split('/').slice(-2).join('-');
 }
 
-function proofsOf({ landed, verdict, accounted }: SampledCase): readonly ZippedFile[] {
+function proofsOf({ landed, verdict, accounted }: SampledCase): readonly TextFile[] {
   return [landed, verdict, accounted].flatMap((entry) =>
     entry?.proof.proof == null
       ? []
@@ -182,7 +222,7 @@ function proofsOf({ landed, verdict, accounted }: SampledCase): readonly ZippedF
 }
 
 /** Each part under its name, and unchanged: the SHA-256 of the file is the digest in the entry. */
-function evidenceFiles({ read, texts }: SampledCase): readonly ZippedFile[] {
+function evidenceFiles({ read, texts }: SampledCase): readonly TextFile[] {
   if (read === null) return [];
   const files = new Map<string, string>();
   for (const { of, name, reference } of partsOf(read)) {
@@ -251,7 +291,13 @@ function summaryOf(
     seed,
     files,
     scope,
-  }: { readonly seed: string; readonly files: readonly string[]; readonly scope: EvidenceScope },
+    isSigned,
+  }: {
+    readonly seed: string;
+    readonly files: readonly string[];
+    readonly scope: EvidenceScope;
+    readonly isSigned: boolean;
+  },
 ): string {
   const rows = sample.chosen.map(({ commit }, index) => [
     String(index + 1),
@@ -270,6 +316,11 @@ function summaryOf(
       header,
       rows.map((row) => row.map((cell) => plain([cell]))),
     ),
+    ...(isSigned
+      ? []
+      : [
+          'Not signed: nobody can tell who made it. To sign it, run the command with the settings of the service.',
+        ]),
     `Written to ${out}.`,
   ];
   return lines.map((line) => `${plain([line])}\n`).join('');

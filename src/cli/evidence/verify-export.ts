@@ -1,7 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { bundleSchema, openBundle } from '../../ledger/bundle.ts';
-import { publishedKeysSchema, readPublishedKeys } from '../../ledger/published-keys.ts';
 import type { VerificationKey } from '../../ledger/signer.ts';
 import { listOfNames } from '../../text/lists-and-counts.ts';
 import {
@@ -14,7 +12,8 @@ import {
   rowsPerDigest,
   signatureName,
 } from './export-manifest.ts';
-import { type FileSource, UnreadableFiles } from './export-source.ts';
+import { type FileSource, textOf, UnreadableFiles } from './export-source.ts';
+import { type ManifestSignature, manifestSignature, unsigned } from './manifest-signature.ts';
 
 /** What verifying an export gave. */
 export interface VerifiedExport {
@@ -25,24 +24,8 @@ export interface VerifiedExport {
   readonly problems: readonly string[];
 }
 
-/** Who signed the manifest. */
-export interface ManifestSignature {
-  /** `unsigned`: nobody, so that it shows damage and no forgery. `unknown-key`: the key is none of the given ones. */
-  readonly state: 'signed' | 'unsigned' | 'unknown-key' | 'forged';
-  /** Null: there is none. */
-  readonly keyId: string | null;
-  /** A sentence that says why it counts for nothing; null: it counts, or there is none. */
-  readonly problem: string | null;
-}
-
 /** Ranges of changed rows that a sentence names. */
 const maxRanges = 5;
-
-/** Bytes of a bundle: it has the manifest in base64. */
-const maxSignatureBytes = 2 * maxManifestBytes;
-
-/** Bytes of a list of keys. */
-const maxKeysBytes = 4_000_000;
 
 /**
  * Compares the files of an export with its manifest, and says what was changed: the header, a row, the number of rows; and the manifest with
@@ -65,63 +48,9 @@ export async function verifyExport(
   }
   return {
     manifest,
-    signature: await signatureOf(source, text, manifest, keys),
+    signature: await manifestSignature(source, text, manifest.predicate.madeAt, keys),
     problems: await fileProblems(source, manifest),
   };
-}
-
-const unsigned: ManifestSignature = { state: 'unsigned', keyId: null, problem: null };
-
-/** Milliseconds by which clocks may differ. */
-const clockToleranceMs = 600_000;
-
-async function signatureOf(
-  source: FileSource,
-  text: string,
-  { predicate: { madeAt } }: ExportManifest,
-  given: readonly VerificationKey[] | null,
-): Promise<ManifestSignature> {
-  if (!source.names.includes(signatureName)) return unsigned;
-  const bundle = bundleSchema.safeParse(jsonIn(await textOf(source, signatureName, maxSignatureBytes)));
-  if (!bundle.success)
-    return { state: 'forged', keyId: null, problem: `${signatureName} is not a signed bundle.` };
-  const opened = openBundle(bundle.data, given ?? (await keysIn(source)));
-  if (opened.state === 'unknown-key') {
-    const problem = `${manifestName} is signed with the key ${opened.keyId}, which is not a known key.`;
-    return { state: 'unknown-key', keyId: opened.keyId, problem };
-  }
-  if (opened.state === 'forged') {
-    const problem = `The signature of ${manifestName} does not match.`;
-    return { state: 'forged', keyId: opened.keyId, problem };
-  }
-  const keyId = opened.keys[0]?.keyId ?? null;
-  if (opened.payload !== text)
-    return { state: 'forged', keyId, problem: `${manifestName} is not the one that was signed.` };
-  const at = Date.parse(madeAt);
-  const isValid = opened.keys.some(
-    ({ validFrom, validUntil }) =>
-      at >= validFrom.getTime() - clockToleranceMs &&
-      (validUntil === null || at <= validUntil.getTime() + clockToleranceMs),
-  );
-  const problem = `The key ${keyId} did not sign at the time of the export, ${madeAt}.`;
-  return isValid ? { state: 'signed', keyId, problem: null } : { state: 'forged', keyId, problem };
-}
-
-async function keysIn(source: FileSource): Promise<readonly VerificationKey[]> {
-  const { data } = publishedKeysSchema.safeParse(jsonIn(await textOf(source, keysName, maxKeysBytes)));
-  try {
-    return data === undefined ? [] : readPublishedKeys(data);
-  } catch {
-    return [];
-  }
-}
-
-function jsonIn(text: string | null): unknown {
-  try {
-    return text === null ? null : JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 async function fileProblems(
@@ -144,18 +73,6 @@ async function fileProblems(
     else problems.push(...(await problemsOf(source, file, digests.get(file.name) ?? '')));
   }
   return problems;
-}
-
-async function textOf(source: FileSource, name: string, maxBytes: number): Promise<string | null> {
-  if (!source.names.includes(name)) return null;
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of (await source.read(name)) as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 async function problemsOf(

@@ -143,12 +143,12 @@ describe('what is found', () => {
     [
       'the time of an entry changed',
       ['update entry set at = at - 1 where id = 4'],
-      ['entry 4 was changed: its number, time, digest or confirmation does not match its leaf'],
+      ['entry 4 was changed: its leaf has another number, time, digest or confirmation'],
     ],
     [
       'an unconfirmed entry made a confirmed one, and the other way round',
       ['update entry set confirmed = 1 - confirmed where id = 4'],
-      ['entry 4 was changed: its number, time, digest or confirmation does not match its leaf'],
+      ['entry 4 was changed: its leaf has another number, time, digest or confirmation'],
     ],
     [
       'the body of another entry',
@@ -164,6 +164,16 @@ describe('what is found', () => {
       'a column that differs from the body',
       ["update entry set conclusion = 'bypassed', repository = 'acme/other' where id = 4"],
       ['entry 4 was changed: it differs from its body in repository, conclusion'],
+    ],
+    [
+      'the name that an entry is searched by',
+      ["update entry set repository_name = 'acme/other' where id = 4"],
+      ['entry 4 was changed: it differs from its body in repository'],
+    ],
+    [
+      'text before the rules, which no search finds',
+      ["update entry set rules = 'junk' || char(10) where id = 4"],
+      ['entry 4 was changed: it differs from its body in rules'],
     ],
     [
       'a body removed without a redaction',
@@ -207,7 +217,7 @@ describe('what is found', () => {
         `update node set hash = x'${'ab'.repeat(32)}' where entry = 4`,
       ],
       [
-        'entry 4 was changed: its number, time, digest or confirmation does not match its leaf',
+        'entry 4 was changed: its leaf has another number, time, digest or confirmation',
         'a changed node is stored over leaves 2 to 3 of tree 1, which end with entry 4',
         'the checkpoint of 6 leaves in the database does not match the tree: entries among leaves 0 to 5 were changed, removed or added',
         'the outside checkpoint tree-0001-size-000000000006.checkpoint does not match the tree: entries among leaves 0 to 5 were changed, removed or added',
@@ -217,7 +227,7 @@ describe('what is found', () => {
     [
       'no time at all, but a text',
       ["update entry set at = 'long ago' where id = 4"],
-      ['entry 4 was changed: its number, time, digest or confirmation does not match its leaf'],
+      ['entry 4 was changed: its leaf has another number, time, digest or confirmation'],
     ],
     [
       'entries that are neither sealed nor wait for it',
@@ -281,6 +291,41 @@ describe('what is found', () => {
       for (const sql of statements) await run(sql);
     });
     expect(await problems(place)).toEqual(found);
+  });
+
+  describe('in the columns of a redacted entry, of which no body tells', () => {
+    let redacted: Place;
+    beforeAll(async () => {
+      redacted = copyOf(whole);
+      await called(redacted, 'record', 'redact', '4', '--reason', 'a request');
+    });
+
+    test.each([
+      "conclusion = 'bypassed'",
+      "sha = '0123456789012345678901234567890123456789'",
+      "branch = 'next'",
+      "repository = 'acme/other', repository_name = 'acme/other'",
+      "repository_name = 'acme/other'",
+      'repository_name = null',
+      'repository_id = 7',
+      "kind = 'tested'",
+      'number = 9',
+      "rules = char(10) || 'review=pass' || char(10)",
+      "rules = ''",
+      'at = at - 1',
+      'confirmed = 0',
+      `digest = '${'a'.repeat(64)}'`,
+    ])('%s', async (change) => {
+      const place = copyOf(redacted);
+      await tamper(place, (run) => run(`update entry set ${change} where id = 4`));
+      expect(await problems(place)).toContain(
+        'entry 4 was changed: its leaf has another number, time, digest, confirmation, or what it is found by (kind, repository, pull request, commit, branch, conclusion, rules)',
+      );
+    });
+
+    it('and nothing where none was changed', async () => {
+      expect(await problems(redacted)).toEqual([]);
+    });
   });
 
   it('a changed entry, though the whole tree was computed again', async () => {

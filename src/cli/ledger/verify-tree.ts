@@ -1,5 +1,5 @@
 import { type Checkpoint, readCheckpoint, verifyCheckpoint } from '../../ledger/checkpoint.ts';
-import { leafData } from '../../ledger/leaf.ts';
+import { leafData, leafOf } from '../../ledger/leaf.ts';
 import type { VerificationKey } from '../../ledger/signer.ts';
 import { append, emptyRoot, type Hash, leafHash, type ReadNode, rootOf } from '../../ledger/tree.ts';
 import { readEntry } from '../../record/entry.ts';
@@ -99,9 +99,10 @@ function verifyLeaf({ id, index, hash, entry }: StoredLeaf, { report, redactions
     report(`entry ${id} was removed: it is leaf ${index} of the tree`);
     return;
   }
-  if (leafHash(leafData(entry)) !== hash)
-    report(`entry ${id} was changed: its number, time, digest or confirmation does not match its leaf`);
+  const isCovered = leafHash(leafData(leafOf(entry))) === hash;
   if (entry.body === null) {
+    if (!isCovered)
+      report(notAsItsLeaf(id, `digest, confirmation, or what it is found by (${foundByNames})`));
     if (!redactions.names(entry)) report(`entry ${id} has no body, and no redaction names it`);
     return;
   }
@@ -109,9 +110,18 @@ function verifyLeaf({ id, index, hash, entry }: StoredLeaf, { report, redactions
     report(`entry ${id} was changed: its body does not match its digest`);
     return;
   }
+  // What the body repeats is named.
   const columns = changedIn(entry, entry.body);
   if (columns.length > 0)
     report(`entry ${id} was changed: it differs from its body in ${columns.join(', ')}`);
+  else if (!isCovered) report(notAsItsLeaf(id, 'digest or confirmation'));
+}
+
+/** Nothing but the body of an entry could say which of these was changed. */
+const foundByNames = 'kind, repository, pull request, commit, branch, conclusion, rules';
+
+function notAsItsLeaf(id: number, others: string): string {
+  return `entry ${id} was changed: its leaf has another number, time, ${others}`;
 }
 
 function changedIn(entry: StoredEntry, body: string): readonly string[] {

@@ -7,9 +7,9 @@ import { UnreadableBody } from '../../record/format.ts';
 import { createRecorder } from '../../record/recorder.ts';
 import type { Entries, StoredEntry } from '../../store/entries.ts';
 import { type Digest, type NewEntry, redactionKind } from '../../subjects/entries.ts';
+import { jsonDocument } from '../../text/json-document.ts';
 import { counted, plural } from '../../text/lists-and-counts.ts';
 import { type Terminal, UsageError } from '../command.ts';
-import { jsonDocument } from '../json-document.ts';
 import { readOptions } from '../options.ts';
 import { entryNotKnown, findEntry, noSuchEvidence, readEntryName } from './find-entry.ts';
 

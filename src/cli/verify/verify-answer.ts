@@ -5,7 +5,7 @@ import type { VerificationKey } from '../../ledger/signer.ts';
 import { releaseVerdictType } from '../../report/release-verdict.ts';
 import { utcMinute } from '../../text/utc-time.ts';
 import { step, type Verified } from './step.ts';
-import { closedBefore, refused, short } from './verify-bundle.ts';
+import { refused, short, signedAt } from './verify-bundle.ts';
 
 const answerSchema = z.looseObject({
   repository: z.string(),
@@ -39,8 +39,8 @@ export function verifyAnswer(
   if (!isDeepStrictEqual(parsed(opened.payload), answer))
     return say('failed', 'The answer differs from what was signed.');
   const given = new Date(answer.iat * 1_000);
-  if (closedBefore(opened.keys, given) !== null)
-    return say('failed', 'The key that signed it was closed before the answer was given.');
+  if (!signedAt(opened.keys, given))
+    return say('failed', 'The key that signed it did not sign when the answer was given.');
   const [{ keyId } = { keyId: '' }] = opened.keys;
   const until = utcMinute(new Date(answer.exp * 1_000));
   return say('verified', `Signed with the key ${short(keyId)}. It was valid until ${until}.`);

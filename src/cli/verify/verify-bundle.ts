@@ -26,7 +26,7 @@ const statementSchema = z.looseObject({
 export type ReadStatement = z.infer<typeof statementSchema>;
 
 /** Milliseconds by which the clocks of replicas may differ. */
-const toleranceMs = 600_000;
+export const toleranceMs = 600_000;
 
 /** The statement of a bundle whose signature is right, and the step that says so. */
 export interface OpenedStatement {
@@ -35,20 +35,23 @@ export interface OpenedStatement {
   readonly statement: ReadStatement | null;
 }
 
-/** Verifies the signature of a bundle, and that its key signed at a time at which the statement can have been made. */
+/** Verifies the signature of a bundle, and that its key signed at the time at which the statement was made. */
 export function openStatement(bundle: Bundle, keys: readonly VerificationKey[]): OpenedStatement {
   const opened = openBundle(bundle, keys);
   if (opened.state !== 'signed') return { step: refused(opened, keys), statement: null };
   const statement = statementIn(opened.payload);
   if (statement === null)
     return { step: step('signature', 'failed', 'What it signs is not an in-toto statement.'), statement };
-  const made = madeAfter(statement);
-  const closed = closedBefore(opened.keys, made);
-  if (closed !== null) {
-    const message = `The key ${short(closed.keyId)} was closed before ${made?.toISOString()}, the time of what it signs.`;
+  const made = madeAt(statement);
+  const [{ keyId } = { keyId: '' }] = opened.keys;
+  if (made === null) {
+    const message = 'The statement does not say when it was made.';
     return { step: step('signature', 'failed', message), statement: null };
   }
-  const [{ keyId } = { keyId: '' }] = opened.keys;
+  if (!signedAt(opened.keys, made)) {
+    const message = `The key ${short(keyId)} did not sign at the time of the statement, ${made.toISOString()}.`;
+    return { step: step('signature', 'failed', message), statement: null };
+  }
   return { step: step('signature', 'verified', `Signed with the key ${short(keyId)}.`), statement };
 }
 
@@ -74,13 +77,14 @@ export function short(keyId: string): string {
   return keyId.slice(0, 16);
 }
 
-/** A key of which every time had ended before; null where one of them had not. */
-export function closedBefore(keys: readonly VerificationKey[], time: Date | null): VerificationKey | null {
-  if (time === null) return null;
-  const isOpen = keys.some(
-    ({ validUntil }) => validUntil === null || validUntil.getTime() + toleranceMs >= time.getTime(),
+/** Whether a key signed at a time, in one of the spans in which it did. */
+export function signedAt(spans: readonly VerificationKey[], time: Date): boolean {
+  const ms = time.getTime();
+  return spans.some(
+    ({ validFrom, validUntil }) =>
+      ms >= validFrom.getTime() - toleranceMs &&
+      (validUntil === null || ms <= validUntil.getTime() + toleranceMs),
   );
-  return isOpen ? null : (keys.at(-1) ?? null);
 }
 
 function statementIn(payload: string): ReadStatement | null {
@@ -91,9 +95,9 @@ function statementIn(payload: string): ReadStatement | null {
   }
 }
 
-/** A time that was before the signature; null where the statement has none. */
-function madeAfter({ predicate }: ReadStatement): Date | null {
-  const time = predicate.timeVerified ?? predicate.evaluatedAt;
+/** When a statement was made; null where it does not say. */
+export function madeAt({ predicate }: ReadStatement): Date | null {
+  const time = predicate.timeVerified ?? predicate.statedAt;
   const read = typeof time === 'string' ? new Date(time) : null;
   return read === null || Number.isNaN(read.getTime()) ? null : read;
 }

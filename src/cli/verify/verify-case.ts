@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CaseFile, SealedEntry } from '../../ledger/case-file.ts';
+import { leafOf } from '../../ledger/leaf.ts';
 import type { VerificationKey } from '../../ledger/signer.ts';
 import { summaryPredicate } from '../../ledger/statement-types.ts';
 import { type Stater, statementsOf } from '../../ledger/statements.ts';
@@ -13,7 +14,7 @@ import { plain } from '../../text/message.ts';
 import { utcMinute } from '../../text/utc-time.ts';
 import { changedColumns } from '../record/changed-columns.ts';
 import { type Step, step, type Verified } from './step.ts';
-import { openStatement, type ReadStatement } from './verify-bundle.ts';
+import { madeAt, openStatement, type ReadStatement, toleranceMs } from './verify-bundle.ts';
 
 /**
  * Verifies a case file: the signatures of its statements, that its entries are as they were written and in the tree, that the statements say
@@ -83,17 +84,27 @@ function namedStep({ entry, columns, verdict }: CaseFile): readonly Step[] {
   ];
 }
 
+const leafNames = [
+  ['id', 'number'],
+  ['at', 'time'],
+  ['confirmed', 'confirmation'],
+  ['digest', 'digest'],
+  ['columns', 'digest of its columns'],
+] as const;
+
 /** Whether the leaf is that of the entry, and the tree of a signed checkpoint has it. */
 function inclusionStep({ columns, proof }: SealedEntry, keys: readonly VerificationKey[]): Step {
   const name = `Entry ${columns.id}`;
   if (proof === null)
     return step('inclusion', 'not-possible', `${name} has no proof: no checkpoint covered it yet.`);
-  const { id, at, confirmed, digest } = columns;
-  if (!isDeepStrictEqual(proof.leaf, { id, at, confirmed, digest }))
+  const { id } = columns;
+  const leaf = leafOf(columns);
+  const changed = leafNames.flatMap(([part, words]) => (proof.leaf[part] === leaf[part] ? [] : [words]));
+  if (changed.length > 0)
     return step(
       'inclusion',
       'failed',
-      `The proof is for a leaf other than that of entry ${id}: its number, time or digest was changed.`,
+      `The proof is for a leaf other than that of entry ${id}: it has another ${listOfNames(changed, 'and')}.`,
     );
   if (keys.length === 0)
     return step('inclusion', 'not-possible', 'The checkpoint is signed: give the list of keys with --keys.');
@@ -132,7 +143,16 @@ async function statementStep(file: CaseFile, statement: ReadStatement): Promise<
     return step('statement', 'not-possible', 'The statement cannot be compared: the verdict is missing.');
   if (verdict !== undefined && verdict.entry === null)
     return step('statement', 'not-possible', 'The statement cannot be compared: the verdict was redacted.');
-  const made = statementsOf(stated, staterOf(statement)).find((each) => each.predicateType === predicateType);
+  const at = madeAt(statement) ?? new Date(columns.at);
+  if (at.getTime() < columns.at - toleranceMs)
+    return step(
+      'statement',
+      'failed',
+      `The statement ${predicateType} says that it was made at ${at.toISOString()}, before its entry was written.`,
+    );
+  const made = statementsOf(stated, staterOf(statement), at).find(
+    (each) => each.predicateType === predicateType,
+  );
   if (made === undefined)
     return step('statement', 'failed', `The statement ${predicateType} is not about this entry.`);
   const expected = JSON.parse(made.text) as ReadStatement;
@@ -141,11 +161,12 @@ async function statementStep(file: CaseFile, statement: ReadStatement): Promise<
   const differing = differingFields(expected.predicate, statement.predicate);
   if (differing.length === 0)
     return step('statement', 'verified', `The statement ${predicateType} agrees with the entry.`);
-  if (isSummary && stated.policy === null && differing.every((field) => field === 'verifiedLevels'))
+  const isKept = stated.policy !== null && stated.authorPushed !== null;
+  if (isSummary && !isKept && differing.every((field) => field === 'verifiedLevels'))
     return step(
       'statement',
       'not-possible',
-      'The verified levels cannot be compared: the policy is not in the file.',
+      `The verified levels cannot be compared: ${stated.policy === null ? 'the policy' : 'who opened the pull request and pushed'} is not in the file.`,
     );
   return step(
     'statement',

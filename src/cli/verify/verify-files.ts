@@ -5,12 +5,12 @@ import { digestOf } from '../../record/format.ts';
 import type { RecordedEngine } from '../../record/recompute.ts';
 import { manifestName } from '../evidence/export-manifest.ts';
 import { type FileSource, openFiles, UnreadableFiles } from '../evidence/export-source.ts';
-import { type ManifestSignature, verifyExport } from '../evidence/verify-export.ts';
+import { verifyExport } from '../evidence/verify-export.ts';
 import { NotVerifiable, parseJson } from './read-json.ts';
 import { type Step, step, type Verified } from './step.ts';
 import { readCaseOf, type Trust } from './trust.ts';
-import { short } from './verify-bundle.ts';
 import { readBody, verifyCase } from './verify-case.ts';
+import { signatureStep, type VerifiedSample, verifySample } from './verify-sample.ts';
 
 /** Bytes of the case file in a ZIP. */
 const maxCaseBytes = 256 * 1024 * 1024;
@@ -27,19 +27,22 @@ export async function verifyFiles(
 ): Promise<readonly Verified[]> {
   const source = await opened(path);
   try {
-    if (source.names.includes(manifestName)) return [await verifyExported(path, source, trust)];
+    const cases = source.names.filter((each) => /^[^/\\]*case[^/\\]*\.json$/.test(each));
+    if (cases.length === 0 && source.names.includes(manifestName))
+      return [await verifyExported(path, source, trust)];
     const verified: Verified[] = [];
     const digests = new Set<string>();
-    for (const name of source.names.filter((each) => /^[^/\\]*case[^/\\]*\.json$/.test(each))) {
+    const sample = await verifySample(source, cases, trust);
+    for (const name of cases) {
       const file = readCaseOf(parseJson(await textOf(await source.read(name))));
       const { about, steps } = await verifyCase(file, trust.keysOf(file), engine);
-      verified.push({ about: `${name}: ${about}`, steps });
+      verified.push({ about: `${name}: ${about}`, steps: [...steps, ...ofSample(sample, file)] });
       for (const digest of namedEvidence(file)) digests.add(digest);
     }
     const [first] = verified;
     if (first !== undefined)
       return [
-        { ...first, steps: [...first.steps, ...(await evidenceSteps(source, digests))] },
+        { ...first, steps: [...first.steps, ...(await evidenceSteps(source, digests)), ...sample.steps] },
         ...verified.slice(1),
       ];
     throw new NotVerifiable(`it has neither ${manifestName} nor a case file`);
@@ -48,6 +51,12 @@ export async function verifyFiles(
   } finally {
     source.close();
   }
+}
+
+/** Whether a case is of the commit of the ZIP. */
+function ofSample({ sha }: VerifiedSample, { columns }: CaseFile): readonly Step[] {
+  if (sha === null || columns.sha === sha) return [];
+  return [step('files', 'failed', `The case is of another commit than ${manifestName} says, ${sha}.`)];
 }
 
 /** The digests of the evidence that the entries of a case name, as far as these have their own digests. */
@@ -92,13 +101,6 @@ async function verifyExported(path: string, source: FileSource, { given }: Trust
         : problems.map((problem) => step('files', 'failed', problem))),
     ],
   };
-}
-
-function signatureStep({ state, keyId, problem }: ManifestSignature): Step {
-  if (state === 'unsigned') return step('signature', 'not-possible', `${manifestName} is not signed.`);
-  return problem === null
-    ? step('signature', 'verified', `${manifestName} is signed with the key ${short(keyId ?? '')}.`)
-    : step('signature', 'failed', problem);
 }
 
 async function textOf(stream: Readable): Promise<string> {

@@ -219,10 +219,34 @@ describe('a case file', () => {
     expect(code).toBe(1);
   });
 
-  it('fails where the key was closed before the entry was written', async () => {
-    const closed = { keys: keys.keys.map((key) => ({ ...key, validUntil: '2026-03-01T00:00:00.000Z' })) };
-    const { code, output } = await called(written(encodeCase(file)), '--keys', written(closed));
-    expect(output).toContain('was closed before 2026-03-0');
+  test.each([
+    ['was closed before the statement was made', { validUntil: '2026-03-02T09:45:00.000Z' }, 1],
+    ['signed from a later time on', { validFrom: '2026-03-02T10:15:00.000Z' }, 1],
+    ['was closed a moment before, by another clock', { validUntil: '2026-03-02T09:55:00.000Z' }, 0],
+    ['signed from a moment later on, by another clock', { validFrom: '2026-03-02T10:05:00.000Z' }, 0],
+  ])('where the key %s', async (_, span, expected) => {
+    const others = { keys: keys.keys.map((key) => ({ ...key, ...span })) };
+    const { code, output } = await called(written(encodeCase(file)), '--keys', written(others));
+    if (expected === 1)
+      expect(output).toContain('did not sign at the time of the statement, 2026-03-02T10:00:05');
+    expect(code).toBe(expected);
+  });
+
+  it.each([
+    ['before its entry was written', '2026-03-02T09:30:00.000Z', 'before its entry was written'],
+    ['at no time', 'long ago', 'does not say when it was made'],
+  ])('fails where a statement says that it was made %s', async (_, statedAt, found) => {
+    const payload = Buffer.from(file.statements[0]?.dsseEnvelope.payload ?? '', 'base64').toString();
+    const other = payload.replace(/"statedAt":"[^"]*"/, `"statedAt":"${statedAt}"`);
+    expect(other).not.toBe(payload);
+    const early = { keys: keys.keys.map((key) => ({ ...key, validFrom: '2026-03-01T00:00:00.000Z' })) };
+    const statement = await signedBundle(
+      other,
+      signerOf(store, () => now),
+    );
+    const path = written(encodeCase({ ...file, statements: [statement] }));
+    const { code, output } = await called(path, '--keys', written(early));
+    expect(output).toContain(found);
     expect(code).toBe(1);
   });
 
@@ -273,7 +297,10 @@ describe('a folder or a ZIP', () => {
     writeFileSync(join(sample, 'index.html'), '<p>');
     const { code, output } = await trusting(sample);
     expect(output.match(/^(?:accounted-)?case\.json: entry \d/gm)).toHaveLength(2);
-    expect(code).toBe(0);
+    expect(output).toContain('There is no MANIFEST.json: nothing says that index.html is as written.');
+    expect(code).toBe(3);
+    rmSync(join(sample, 'index.html'));
+    expect((await trusting(sample)).code).toBe(0);
     writeFileSync(join(sample, 'case.json'), encodeCase({ ...file, columns: { ...file.columns, at: 1 } }));
     expect((await trusting(sample)).code).toBe(1);
   });

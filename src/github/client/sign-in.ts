@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi';
-import { fetchWithTimeout } from './octokit.ts';
+import { fetchWithTimeout } from './request-options.ts';
 
 /** What signs people in with the app. Holds a secret. */
 export interface SignInClient {

@@ -2,6 +2,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import type { Repository } from '@sdl-gate/github-emulator';
 import { emulatedGitHub } from '../../../test/emulated-github.ts';
 import { registeredApp } from '../../../test/manifest.ts';
+import type { PostureReading } from '../../subjects/posture.ts';
 import type { PostureFacts } from '../../subjects/posture-facts.ts';
 
 /** What is reported during a test is past. */
@@ -13,11 +14,13 @@ const gitHub = await emulatedGitHub({
 const { permissions } = registeredApp();
 const enforced = 'rules: { tests: enforce }\n';
 
-async function factsOf(repository: Repository): Promise<PostureFacts> {
+async function readingOf(repository: Repository): Promise<PostureReading> {
   const read = await gitHub.github.readPosture(gitHub.placeOf(repository));
   if (read === null) throw new Error('The repository is gone.');
-  return read.facts;
+  return read;
 }
+
+const factsOf = async (repository: Repository): Promise<PostureFacts> => (await readingOf(repository)).facts;
 
 describe('the posture of a repository', () => {
   it('is null where nothing is visible', async () => {
@@ -103,6 +106,9 @@ describe('the posture of a repository', () => {
     await shop.dependabot.open({ package: 'left-pad', severity: 'critical', firstPatchedVersion: '2.0.0' });
     await shop.dependabot.open({ package: 'right-pad', severity: 'low', firstPatchedVersion: '2.0.0' });
     expect((await factsOf(shop)).overdueFindings).toBe(1);
+    expect((await readingOf(shop)).overdue?.findings).toEqual([
+      { id: 'remediation/late/dependabot-1', text: expect.stringMatching(/^Dependabot: alert 1; was due on /) },
+    ]);
     const unlisted = await gitHub.shop({ policy: rules });
     expect((await factsOf(unlisted)).overdueFindings).toBeNull();
     const hidden = await gitHub.shop({ policy: `${rules}${releases}`, permissions });

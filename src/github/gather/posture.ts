@@ -26,7 +26,7 @@ import {
 } from '../read/query-fragments.ts';
 import { placeOfSource, type Source } from '../read/source.ts';
 import { readExceptions } from '../slices/exceptions.ts';
-import { countOverdue } from './overdue-findings.ts';
+import { readOverdue } from './overdue-findings.ts';
 
 /** The default branch with its policy and its rules, and whether people find how to report a vulnerability. One point. */
 export const postureQuery = /* GraphQL */ `
@@ -99,15 +99,16 @@ export async function readPosture(asked: Source): Promise<PostureReading> {
             source.ownAppId,
           ),
         })
-      : {};
+      : null;
   return {
+    overdue: ofPolicy?.overdue ?? null,
     place: placeOfSource(source),
     facts: {
       ...nothingVisible,
       securityPolicy: found.isSecurityPolicyEnabled ?? null,
       privateReporting,
       ...reports,
-      ...ofPolicy,
+      ...ofPolicy?.facts,
     },
   };
 }
@@ -117,11 +118,19 @@ async function factsOfPolicy(
   source: Source,
   policy: Policy,
   { commit, branchRules }: { readonly commit: string; readonly branchRules: BranchRules },
-): Promise<Pick<PostureFacts, 'activeExceptions' | 'overdueFindings' | 'branchRulesDrift'>> {
+): Promise<{
+  readonly facts: Pick<PostureFacts, 'activeExceptions' | 'overdueFindings' | 'branchRulesDrift'>;
+  readonly overdue: PostureReading['overdue'];
+}> {
+  const activeExceptions = await countExceptions(source, policy, commit);
+  const findings = await readOverdue(source, policy, commit);
   return {
-    activeExceptions: await countExceptions(source, policy, commit),
-    overdueFindings: await countOverdue(source, policy, commit),
-    branchRulesDrift: driftOf(policy, branchRules, source.now()),
+    facts: {
+      activeExceptions,
+      overdueFindings: findings?.length ?? null,
+      branchRulesDrift: driftOf(policy, branchRules, source.now()),
+    },
+    overdue: findings === null ? null : { commit, findings },
   };
 }
 

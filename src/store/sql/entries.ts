@@ -59,6 +59,9 @@ export function createEntries(database: Database): Entries {
 export const listedColumns =
   'id, at, kind, repository_id, repository, number, sha, branch, conclusion, rules, digest, confirmed';
 
+/** What the tree covers of an entry, see {@link coveredEntry}. */
+export const coveredColumns = `${listedColumns}, repository_name`;
+
 /**
  * Reads one page along the index of the narrowest condition. The bounds and the order name the columns of that index, so that no other one
  * fits: an engine that chose by its statistics would read the newest entries of all repositories until it has a page of a repository that
@@ -383,7 +386,10 @@ function cleaned(text: string | undefined): string | undefined {
 function listedEntry(row: Row): ListedEntry {
   const text = (column: string) => (row[column] === null ? undefined : String(row[column]));
   const number = (column: string) => (row[column] === null ? undefined : Number(row[column]));
-  const rules = text('rules')?.split('\n').slice(1, -1);
+  const lines = text('rules')?.split('\n');
+  // Without line feeds at both ends, it was changed: then it differs from what was written.
+  const isWhole = lines?.at(0) === '' && lines.at(-1) === '' && lines.length > 1;
+  const rules = isWhole ? lines?.slice(1, -1) : lines;
   const optional = {
     repositoryId: number('repository_id'),
     repository: text('repository'),
@@ -407,7 +413,22 @@ function listedEntry(row: Row): ListedEntry {
 }
 
 export function storedEntry(row: Row): StoredEntry {
-  return { ...listedEntry(row), body: row.body === null ? null : decompressed(row.body) };
+  return { ...listedEntry(row), body: isNone(row.body) ? null : decompressed(row.body) };
+}
+
+/**
+ * An entry for the tree. The name that entries are searched by is another column: where it is not the one that is shown, somebody changed
+ * one of them. Then the name of the repository is one that matches neither leaf nor body.
+ */
+export function coveredEntry(row: Row): StoredEntry {
+  const entry = storedEntry(row);
+  const searched = isNone(row.repository_name) ? undefined : String(row.repository_name);
+  if (searched === cleaned(entry.repository?.toLowerCase())) return entry;
+  return { ...entry, repository: `${entry.repository}, searched as ${searched}` };
+}
+
+function isNone(value: Value | undefined): boolean {
+  return value === null || value === undefined;
 }
 
 /** Empty where the bytes are damaged, which no digest fits: one damaged body does not hide the others. */

@@ -1,4 +1,4 @@
-import { leafData } from '../../ledger/leaf.ts';
+import { leafData, leafOf } from '../../ledger/leaf.ts';
 import {
   append,
   emptyRoot,
@@ -14,7 +14,7 @@ import {
 import type { NewEntry } from '../../subjects/entries.ts';
 import { type Database, type Dialect, placeholders, type Row, type Run } from '../database/database.ts';
 import type { FoundProof, Ledger, LedgerCounts, Sealed, StoredCheckpoint, StoredTree } from '../ledger.ts';
-import { insertEntries, listedColumns, storedEntry } from './entries.ts';
+import { coveredColumns, coveredEntry, insertEntries } from './entries.ts';
 
 /** Rows per statement: PostgreSQL allows 65,535 placeholders, SQLite 32,766. */
 const maxRows = 500;
@@ -89,8 +89,8 @@ async function seal(run: Run, limit: number, origin: string): Promise<Sealed> {
   if (problem !== tree.halted) await run('update tree set halted = $2 where id = $1', [tree.id, problem]);
   if (problem !== null) return { tree: { ...tree, halted: problem }, sealed: 0 };
   const rows = await run(
-    `select entry.id, at, confirmed, digest, node.number as place
-    from entry left join node on node.entry = entry.id where sealed = 0 order by entry.id limit $1`,
+    `select ${coveredColumns}, (select node.number from node where node.entry = entry.id) as place
+    from entry where sealed = 0 order by id limit $1`,
     [limit],
   );
   const added = rows.filter(({ place }) => place === null);
@@ -178,7 +178,7 @@ async function startTree(
   const tree = await lockNewest(run, after.origin);
   if (tree.id !== after.id || tree.size !== after.size || id <= tree.id) return false;
   await insertEntries(run, dialect, [{ entry: first, confirmed: true }]);
-  const [row] = await run('select id, at, confirmed, digest from entry where digest = $1', [first.digest]);
+  const [row] = await run(`select ${coveredColumns} from entry where digest = $1`, [first.digest]);
   if (row === undefined) return false;
   const hash = leafHashOf(row);
   await run('insert into tree (id, origin, size, root) values ($1, $2, 1, $3)', [id, origin, hash]);
@@ -214,7 +214,7 @@ async function readLeaves(run: Run, tree: number, from: number, limit: number) {
   for (let first = 0; first < ids.length; first += maxRows) {
     const some = ids.slice(first, first + maxRows);
     const found = await run(
-      `select ${listedColumns}, body from entry where id in ${placeholders(1, some.length)}`,
+      `select ${coveredColumns}, body from entry where id in ${placeholders(1, some.length)}`,
       some,
     );
     for (const row of found) entries.set(Number(row.id), row);
@@ -226,7 +226,7 @@ async function readLeaves(run: Run, tree: number, from: number, limit: number) {
       index: Number(row.number) / 2,
       hash: hexOf(row),
       id,
-      entry: entry === undefined ? null : storedEntry(entry),
+      entry: entry === undefined ? null : coveredEntry(entry),
     };
   });
 }
@@ -234,15 +234,12 @@ async function readLeaves(run: Run, tree: number, from: number, limit: number) {
 async function prove(run: Run, id: number): Promise<FoundProof> {
   const none = (why: string): FoundProof => ({ proof: null, why });
   if (!Number.isSafeInteger(id)) return none('there is no such entry');
-  const [row] = await run(
-    `select entry.id, at, confirmed, digest, tree, node.number as place
-    from entry left join node on node.entry = entry.id where entry.id = $1`,
-    [id],
-  );
+  const [row] = await run(`select ${coveredColumns} from entry where id = $1`, [id]);
   if (row === undefined) return none('there is no such entry');
-  if (row.tree === null) return none('it is not in the tree yet');
-  const tree = Number(row.tree);
-  const index = Number(row.place) / 2;
+  const [place] = await run('select tree, number from node where entry = $1', [id]);
+  if (place === undefined) return none('it is not in the tree yet');
+  const tree = Number(place.tree);
+  const index = Number(place.number) / 2;
   const checkpoint = await lastCheckpoint(run, tree);
   if (checkpoint === null || checkpoint.size <= index) return none('no checkpoint covers it yet');
   const { size, text } = checkpoint;
@@ -262,7 +259,7 @@ async function prove(run: Run, id: number): Promise<FoundProof> {
     size,
   );
   if (!isWhole) return none('nodes of the tree are missing: run sdl-gate ledger verify');
-  return { proof: { leaf: leafOf(row), index, size, path, checkpoint: text } };
+  return { proof: { leaf: leafOf(coveredEntry(row)), index, size, path, checkpoint: text } };
 }
 
 async function lastCheckpoint(run: Run, tree: number): Promise<StoredCheckpoint | null> {
@@ -284,12 +281,8 @@ async function count(run: Run, { now }: Dialect): Promise<LedgerCounts> {
   };
 }
 
-function leafOf({ id, at, confirmed, digest }: Row) {
-  return { id: Number(id), at: Number(at), confirmed: confirmed === 1, digest: String(digest) };
-}
-
 function leafHashOf(row: Row): Hash {
-  return leafHash(leafData(leafOf(row)));
+  return leafHash(leafData(leafOf(coveredEntry(row))));
 }
 
 function treeOf({ id, origin, size, root, halted }: Row): StoredTree {

@@ -28,7 +28,7 @@ const begun = z.strictObject({
 
 export type BegunInBrowser = Omit<z.infer<typeof begun>, 'until'>;
 
-/** Keeps a sign-in in the browser, encrypted: visitors who are not signed in fill no table. */
+/** Keeps a sign-in in the browser, encrypted: a visitor who is not signed in fills no table. */
 export function keepBegunSignIn(context: Context, box: SecretBox, what: BegunInBrowser, now: Date): void {
   const text = JSON.stringify({ ...what, until: now.getTime() + maxAge * 1_000 });
   const sealed = Buffer.from(box.seal(text, cookieName)).toString('base64url');

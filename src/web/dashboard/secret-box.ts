@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createPrivateKey, hkdfSync, randomBytes } from 'node:crypto';
 
-/** Encrypts small texts for later, so that a copy of the database or of the cookie shows none of them and cannot change them. */
+/** Encrypts small texts for later, so that somebody who has only the database or the cookie can neither read nor change them. */
 export interface SecretBox {
   /** @param context what the text belongs to: it is opened only with the same */
   seal(text: string, context: string): Uint8Array;

@@ -3,6 +3,7 @@ import type { ApiRequest } from '../http/exchange.ts';
 import type { Delivery, Webhook } from '../webhooks/delivery.ts';
 import type { Clock } from '../world/clock.ts';
 import type { Access } from '../world/model.ts';
+import type { Workflows } from './workflows.ts';
 import type { World } from './world.ts';
 
 /** The GitHub App under test: the one that can sign in and receives webhooks. */
@@ -52,6 +53,10 @@ export interface EmulatorOptions {
    * Default: real time, shifted by `clock.advance`.
    */
   readonly clock?: Date;
+  /**
+   * Runs the workflows of repositories, with these actions: their folders by `owner/name`. Default: workflows do not run.
+   */
+  readonly actions?: Readonly<Record<string, string>>;
   /** Uses the next version of the REST API, with its breaking changes. Default: false. */
   readonly nextApiVersion?: boolean;
   /** Where the REST API begins in the addresses of repositories, as on GitHub Enterprise Server (`/api/v3`). Default: as on github.com. */
@@ -89,6 +94,7 @@ export interface Emulator {
   readonly app: AppCredentials;
   /** The people and repositories; its actions are those of the REST API, and send the same webhooks. */
   readonly world: World;
+  readonly workflows: Workflows;
   readonly clock: Clock;
   readonly faults: Faults;
 
