@@ -53,7 +53,8 @@ describe('the overview', () => {
         open: [
           open(7, 1, 'success', ['tests', 'fail'], ['review', 'pass']),
           open(7, 2, 'failure', ['tests', 'fail'], ['review', 'fail']),
-          open(8, 3, 'success', ['tests', 'error']),
+          // The same rule for two parts of a change.
+          open(8, 3, 'success', ['tests', 'error'], ['tests', 'pass'], ['tests', 'fail']),
           open(8, 4, 'pending', ['tests', 'pending']),
         ],
       },
