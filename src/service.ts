@@ -143,6 +143,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       appId: settings.appId,
       engine,
       docsUrl: settings.docsUrl,
+      dashboardUrl: settings.dashboard?.url ?? null,
       organizationRepository: settings.organizationRepository,
       lastPolicyFiles: store,
       exceptionEvents: store,

@@ -59,6 +59,7 @@ import { readInstallationSettings } from './survey/installations.ts';
  * @param options.engine decides which documents and files of a change are read
  * @param options.buttons whether somebody answers the buttons of a check, as the service does; default: yes
  * @param options.docsUrl address of the documentation, for links in checks; default: no links
+ * @param options.dashboardUrl where people open the dashboard, for links in checks; default: no links
  * @param options.metrics records each request
  * @param options.organizationRepository the name of each account's repository for the policy of all its repositories; default: `.github`
  * @param options.lastPolicyFiles keeps what was read last of that policy; default: as long as this process runs
@@ -75,6 +76,7 @@ export function createGitHub(options: {
   readonly engine: DecidingEngine;
   readonly buttons?: boolean;
   readonly docsUrl?: string | null;
+  readonly dashboardUrl?: string | null;
   readonly now?: () => Date;
   readonly pace?: Pace;
   readonly metrics?: RequestMetrics;
@@ -92,6 +94,7 @@ export function createGitHub(options: {
     engine,
     buttons = true,
     docsUrl = null,
+    dashboardUrl = null,
     now = systemClock.now,
     pace = ownPace(systemClock),
     metrics,
@@ -310,7 +313,7 @@ export function createGitHub(options: {
     publish: async (gathered, report, onCheck = report) =>
       unlessFinal(async () =>
         publish(
-          { installation: await open(gathered.place.installationId), now, buttons, docsUrl },
+          { installation: await open(gathered.place.installationId), now, buttons, docsUrl, dashboardUrl },
           gathered,
           report,
           onCheck,
