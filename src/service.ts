@@ -143,6 +143,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       appId: settings.appId,
       engine,
       docsUrl: settings.docsUrl,
+      dashboardUrl: settings.dashboard?.url ?? null,
       organizationRepository: settings.organizationRepository,
       lastPolicyFiles: store,
       exceptionEvents: store,
@@ -201,7 +202,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       ...(settings.metricsPort === null ? [metricsRoutes(metrics)] : []),
       ...(settings.dashboard === null
         ? []
-        : [serveDashboard(settings, settings.dashboard, { store, clock })]),
+        : [serveDashboard(settings, settings.dashboard, { store, github, clock })]),
     ],
     log,
   ).catch(async (error: unknown) => {
