@@ -153,6 +153,11 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
   // Commits that somebody has to look at: few of all entries, and counted for each exposition of the metrics.
   () => [`create index entry_attention on entry (at) where ${needsAttention}`],
   keepPosture,
+  // Null: nothing shows that the service wrote the entry. `sealed`: -1 where it is refused for that.
+  () => [
+    'alter table entry add column mac text',
+    'create index entry_refused on entry (id) where sealed = -1',
+  ],
 ];
 
 /**
