@@ -71,7 +71,7 @@ describe('sealing', () => {
     await write(3);
     const schedule = seal({ isAuthentic: (_: string, mac: string | null) => mac !== null });
     expect(await schedule.run(null)).toMatchObject({ facts: { entries: 0 } });
-    expect(errors()).toMatchObject([{ code: 'SDL-L603', entries: [1, 2, 3] }]);
+    expect(errors()).toMatchObject([{ code: 'SDL-L605', entries: [1, 2, 3] }]);
     expect(await store.ledgerCounts()).toMatchObject({ sealed: 0, unsealed: 0, refused: 3 });
     await record(store, [{ ...newEntry({ kind: 'commit', sha: 'of the service' }), mac: 'any' }]);
     expect(await schedule.run(null)).toMatchObject({ facts: { entries: 1, size: 1 } });

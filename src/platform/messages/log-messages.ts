@@ -199,7 +199,7 @@ export const logMessages = {
       'Fix the directory. The service tries again within an hour; until then checkpoints are kept in the database only.',
   },
   entriesRefused: {
-    code: 'SDL-L603',
+    code: 'SDL-L605',
     text: 'entries of the record are refused: nothing shows that the service wrote them. They are in no tree, and nothing is stated about them',
     cause:
       'Somebody added them to the database, or the private key of the app was replaced in the moments after they were written.',
