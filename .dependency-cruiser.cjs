@@ -32,8 +32,10 @@ const rooms = [
   'git',
   'replay',
   'proposal',
+  'check',
   'web',
   'cli',
+  'action',
 ];
 const gitHubLayers = ['client', 'read', 'slices', 'gather', 'publish', 'survey'];
 
@@ -81,7 +83,7 @@ module.exports = {
         pathNot: [
           '^src/(rules|evidence|analysis|text|authorship|exceptions|engine)/',
           '^src/policy/(exception-policy|policy|policy-notes|written-policy|releases|resolve|roll-out|scopes|policy-review)\\.ts$',
-          'node_modules/(zod|re2js|@sigstore/|mdast|micromark|@types/mdast|diff/|yaml/|packageurl-js/|(@types/)?spdx-)',
+          'node_modules/(zod|re2js|lru-cache|@sigstore/|mdast|micromark|@types/mdast|diff/|yaml/|packageurl-js/|(@types/)?spdx-)',
         ],
       },
     },

@@ -1,6 +1,6 @@
 /**
  * Writes the generated documents: the pages of the reference and the JSON Schemas of the policy file and of the file of exceptions from the
- * registry of rules, the pages of the presets, the list of rules in the repository's README, the keys in the page of the policy file, the
+ * registry of rules, the pages of the presets, the inputs and outputs of the GitHub Action, the list of rules in the repository's README, the keys in the page of the policy file, the
  * pages of the metrics and of the messages, and the list of the types that the record holds.
  *
  *     node docs/generate.ts            writes them
@@ -15,6 +15,7 @@ import { presets } from '../src/policy/presets/index.ts';
 import { policyJsonSchema } from '../src/policy/schema.ts';
 import { format } from '../src/record/format.ts';
 import { rules } from '../src/rules/index.ts';
+import { actionTables } from './action-page.ts';
 import { changedLines } from './changed-lines.ts';
 import { messagesPage } from './messages.ts';
 import { metricsPage } from './metrics.ts';
@@ -44,6 +45,7 @@ const wanted = new Map([
   ...generatedReadmes,
   ['../README.md', between('../README.md', { rules: rulesList(rules), profiles: profilesText() })],
   ['policy.md', between('policy.md', { 'policy keys': policyKeys(rules), 'rule keys': ruleKeys(rules) })],
+  ['action.md', between('action.md', actionTables(join(docs, '..', 'action.yml')))],
   ['metrics.md', metricsPage(Object.values(metricDefinitions))],
   ['messages.md', messagesPage(messageGroups)],
   ['sdl-exceptions.schema.json', `${JSON.stringify(exceptionsJsonSchema(), null, 2)}\n`],

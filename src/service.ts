@@ -1,5 +1,6 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { createBudgetedEngine } from './budget/budgeted-engine.ts';
+import { serveDashboard } from './dashboard.ts';
 import { checkCredentials } from './github/client/credentials.ts';
 import { createGitHubHealth } from './github/client/health.ts';
 import type { RequestMetrics } from './github/client/instrumented.ts';
@@ -200,6 +201,9 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       }),
       statementRoutes({ ...caller, statementsAbout: store.statementsAbout }),
       ...(settings.metricsPort === null ? [metricsRoutes(metrics)] : []),
+      ...(settings.dashboard === null
+        ? []
+        : [serveDashboard(settings, settings.dashboard, { store, clock })]),
     ],
     log,
   ).catch(async (error: unknown) => {

@@ -16,7 +16,8 @@ const app = {
   pem: serviceSettings.privateKey,
   webhook_secret: serviceSettings.webhookSecret,
   html_url: 'https://github.test/apps/sdl-gate',
-  client_secret: 'not kept',
+  client_id: 'Iv1.0123456789abcdef',
+  client_secret: 'a client secret',
 };
 
 /** A GitHub that exchanges codes: the last part of the code is the status. */
@@ -78,7 +79,9 @@ it('writes credentials with which the service starts, for its user only', async 
     port: 4000,
     webhookSecret: app.webhook_secret,
   });
-  expect(await readFile(path, 'utf8')).not.toContain(app.client_secret);
+  expect(await readFile(path, 'utf8')).toContain(
+    `GITHUB_CLIENT_ID=${app.client_id}\nGITHUB_CLIENT_SECRET="${app.client_secret}"\n`,
+  );
 });
 
 it('makes a file that only the user of the service can read', async () => {

@@ -24,11 +24,16 @@ export async function serveSetupPage(
 ): Promise<RunningServer> {
   const register = async (code: string): Promise<string> => {
     try {
-      const { id, privateKey, webhookSecret, pageUrl } = await registerApp(settings.apiUrl, code);
+      const { id, privateKey, webhookSecret, clientId, clientSecret, pageUrl } = await registerApp(
+        settings.apiUrl,
+        code,
+      );
       await store(join(folder, '.env'), {
         APP_ID: String(id),
         PRIVATE_KEY: privateKey,
         WEBHOOK_SECRET: webhookSecret,
+        GITHUB_CLIENT_ID: clientId,
+        GITHUB_CLIENT_SECRET: clientSecret,
       });
       log.info({ app: id }, 'the app is registered: restart to serve it');
       return pageUrl;

@@ -137,6 +137,7 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     readPosture: async () => null,
     surveyReleases: async () => null,
     publishRelease: async () => 'created',
+    publishReleaseFailure: async () => null,
     openReleaseIssue: async () => null,
     tellReleasePasses: async () => 'told',
     identify: async () => null,
@@ -215,6 +216,7 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     readPosture: (...asked) => github.readPosture(...asked),
     surveyReleases: (...asked) => github.surveyReleases(...asked),
     publishRelease: (...asked) => github.publishRelease(...asked),
+    publishReleaseFailure: (...asked) => github.publishReleaseFailure(...asked),
     openReleaseIssue: (...asked) => github.openReleaseIssue(...asked),
     tellReleasePasses: (...asked) => github.tellReleasePasses(...asked),
     identify(subject) {

@@ -24,6 +24,8 @@ export interface Running {
   readonly log: readonly LogEntry[];
   /** Where the service keeps its work and its record. */
   readonly store: Store;
+  /** Where the service listens. */
+  readonly url: string;
   /** Resolves when no webhook is under way and the service has nothing to do now; what is to be tried again later waits. */
   settled(): Promise<void>;
   /** Moves the time of both on. On this GitHub each action takes a second: here the service learns of it. */
@@ -34,6 +36,9 @@ export interface Running {
 }
 
 export const webhookSecret = 'a secret for tests only';
+
+/** Where people open the dashboard: what they send arrives at the service itself. */
+export const dashboardUrl = 'https://sdl.example.com';
 
 /** When the time of every scene begins. */
 export const start = new Date('2026-03-02T09:00:00Z');
@@ -46,12 +51,15 @@ export const start = new Date('2026-03-02T09:00:00Z');
 export async function startTogether({
   schedules = true,
   trustedRoot,
+  dashboard = false,
   ...options
 }: {
   readonly nextApiVersion?: boolean;
   readonly schedules?: boolean;
   /** The operator's file with roots of trust. */
   readonly trustedRoot?: string;
+  /** Whether there is a dashboard. */
+  readonly dashboard?: boolean;
 } = {}): Promise<Running> {
   const emulator = await startGitHub(options);
   const clock = manualClock(start);
@@ -59,9 +67,14 @@ export async function startTogether({
   const { store, rested } = watchedStore(schedules ? opened : unscheduled(opened));
   const { log, entries } = recordedLog();
   const service = await startService(
-    { ...serviceSettings(emulator), trustedRoot: trustedRoot ?? null },
+    {
+      ...serviceSettings(emulator),
+      trustedRoot: trustedRoot ?? null,
+      dashboard: dashboard ? { ...emulator.app, url: dashboardUrl } : null,
+    },
     { store, log, clock },
   );
+  emulator.setCallbackUrls([`${dashboardUrl}/signed-in`]);
   emulator.setWebhook({ url: `${service.url}/api/github/webhooks`, secret: webhookSecret });
   const settled = async () => {
     // What the service writes comes back to it as webhooks: it is at rest when a whole round brought nothing new.
@@ -74,6 +87,7 @@ export async function startTogether({
   return {
     emulator,
     log: entries,
+    url: service.url,
     store: opened,
     settled,
     later: async (milliseconds) => {
@@ -127,6 +141,7 @@ export function serviceSettings(emulator: Emulator): ServiceSettings {
     checkpointDirectory: null,
     trustedRoot: null,
     signingKey: null,
+    dashboard: null,
     host: '127.0.0.1',
     port: 0,
     logLevel: 'silent',

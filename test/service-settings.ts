@@ -20,6 +20,7 @@ export const serviceSettings: ServiceSettings = {
   checkpointDirectory: null,
   trustedRoot: null,
   signingKey: null,
+  dashboard: null,
   host: '127.0.0.1',
   port: 0,
   logLevel: 'debug',

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describeAccountedCommits } from './store-contract/accounted-commits.ts';
 import type { OpenStore } from './store-contract/bench.ts';
 import { describeClockSteps } from './store-contract/clock-steps.ts';
+import { describeDashboardViews } from './store-contract/dashboard-views.ts';
 import { describeDeliveries } from './store-contract/deliveries.ts';
 import { describeEntries } from './store-contract/entries.ts';
 import { recordModel } from './store-contract/entries-model.ts';
@@ -14,6 +15,7 @@ import { describeOrganizationPolicies } from './store-contract/organization-poli
 import { describePosture } from './store-contract/posture.ts';
 import { describeQuarantine } from './store-contract/quarantine.ts';
 import { describeRateLimits } from './store-contract/rate-limits.ts';
+import { describeSessions } from './store-contract/sessions.ts';
 import { describeSigningKeys } from './store-contract/signing-keys.ts';
 import { describeStatements } from './store-contract/statements.ts';
 import { describeStorms } from './store-contract/storms.ts';
@@ -43,6 +45,8 @@ export function describeStore(name: string, open: OpenStore, histories = 200): v
     describeSigningKeys(open);
     describeStatements(open);
     describePosture(open);
+    describeSessions(open);
+    describeDashboardViews(open);
 
     it('does as the model does, whatever happens in whatever order', async () => {
       await fc.assert(

@@ -89,7 +89,7 @@ export function describeFlushes(
         await store.prune({ deliveriesMs: 1e12, evaluationsMs: 1e12, subjectsMs: 1e12, evidenceMs: 1e12 });
         await store.pause(1, 1_000);
       });
-      expect(flushed).toEqual(Array(8).fill(setting.notYet));
+      expect(new Set(flushed)).toEqual(new Set([setting.notYet]));
     });
 
     it('flushes again after what was not', async () => {

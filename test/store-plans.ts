@@ -127,6 +127,26 @@ export function describePlans(name: string, open: () => Promise<Database>, plans
       expect(steps.filter((step) => !fewRows.test(step)).join('\n')).not.toMatch(plans.whole);
     });
 
+    const ids = Array.from({ length: repositories }, (_, index) => index);
+    test.each<[string, (store: Store) => Promise<unknown>, RegExp]>([
+      ['counts of rules', (store) => store.ruleCounts(ids, 30), /\bposture_rule/],
+      ['measured repositories', (store) => store.measuredRepositories(ids, 30), /\bposture/],
+      ['open pull requests', (store) => store.openPullRequests(null, 100), /\bwork_open_pull_request\b/],
+      ['those of a repository', (store) => store.openPullRequests(7, 100), /\bwork_open_pull_request\b/],
+      ['commits to look at', (store) => store.unaccountedCommits(ids, 5, 100), /\bentry_attention\b/],
+      [
+        'events of exceptions',
+        (store) => store.exceptionEventsIn(ids, new Date(5), 100),
+        /\bexception_event_(ends|emergency|exception)\b/,
+      ],
+      ['a session', (store) => store.useSession('a', 5), /\bsession/],
+    ])('is read along an index, for the dashboard: %s', async (_, work, index) => {
+      const steps = await plan(work);
+      expect(steps).toMatch(index);
+      // Of what is empty here, an engine that has statistics reads all.
+      expect(steps).not.toMatch(/(SCAN|Seq Scan on) (entry|work|exception_event)\b(?! USING)/);
+    });
+
     test.each<[string, (store: Store) => Promise<unknown>]>([
       ['their number', (store) => store.attentionCounts()],
       ['those of a branch', (store) => store.needingAttention(7, 'main', 100)],
@@ -211,4 +231,16 @@ async function fill(run: Run): Promise<void> {
     );
   }
   await run(`insert into evidence (digest, size, used_at) select digest, 0, at from entry`);
+  // Of a hundred subjects one is an open pull request, and of a thousand exceptions one ends soon.
+  await run(
+    `insert into work (key, name, subject, remembered, updated_at)
+    select case when id % 100 = 0 then 'pull-request:' else 'branch:' end || (id % ${repositories}) || '#' || id, '', '{}',
+      case when id % 100 = 0 then '{"shown":"[]"}' end, 1
+    from entry`,
+  );
+  await run(
+    `insert into exception_event (source, exception, repository_id, kind, actor, at, ends, body)
+    select 'comment:' || id, 'EX-' || id, id % ${repositories}, 'proposed', 'ada', 1, case when id % 1000 = 0 then 9 else 1 end, '{}'
+    from entry`,
+  );
 }

@@ -1,4 +1,5 @@
 import type { WorkflowFacts } from '../evidence/base-workflows.ts';
+import { remembered } from '../text/remembered.ts';
 import { filesRunBy, normalized } from './run-files.ts';
 import { at, entriesOf, listOf, readValues, textAt, type Value } from './yaml-values.ts';
 
@@ -32,7 +33,7 @@ const unreadable: WorkflowFacts = {
  *
  * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax
  */
-export function readWorkflow(text: string): WorkflowFacts {
+export const readWorkflow: (text: string) => WorkflowFacts = remembered((text) => {
   const workflow = valuesIn(text);
   const jobs = entriesOf(at(workflow, 'jobs'));
   if (workflow === undefined || jobs.length === 0) return unreadable;
@@ -51,7 +52,7 @@ export function readWorkflow(text: string): WorkflowFacts {
     actions: distinct(found.flatMap(({ actions }) => actions)),
     files: distinct(found.flatMap(({ files }) => files)),
   };
-}
+}, maxCharacters);
 
 /**
  * Reads from the description of a local action what it takes from its repository besides its own folder.

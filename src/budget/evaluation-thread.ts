@@ -1,9 +1,9 @@
-import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import pLimit from 'p-limit';
 import type { Change } from '../evidence/change.ts';
 import type { Answers, Call } from './calls.ts';
 import type { Request, Response } from './thread.ts';
+import { threadFile } from './thread-file.ts';
 
 export interface EvaluationBudget {
   /** Milliseconds for one call. */
@@ -94,8 +94,7 @@ export class EvaluationThread {
   }
 
   #start(): Worker {
-    const file = `./thread${extname(import.meta.filename)}`;
-    const worker = new Worker(new URL(file, import.meta.url), {
+    const worker = new Worker(threadFile, {
       resourceLimits: { maxOldGenerationSizeMb: this.#budget.memoryMb },
       execArgv: ['--disable-warning=ExperimentalWarning'],
     });

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { commandMessages } from '../platform/messages/command-messages.ts';
+import { asError, gitHubFailed } from '../platform/messages/github-failed.ts';
 import { withCode } from '../platform/messages/message.ts';
 import { type Environment, readSettings, type ServiceSettings, SettingsError } from '../platform/settings.ts';
-import type { Place } from '../subjects/place.ts';
+import type { Place, RepositoryName } from '../subjects/place.ts';
 import type { createProbot } from '../webhooks/app.ts';
 
 /** GitHub as the app sees it, for a command. */
@@ -14,12 +15,6 @@ export interface GitHubAccess {
    * @param shown how the answer calls it
    */
   find(repository: RepositoryName, shown: string): Promise<FoundPlace>;
-}
-
-/** A repository by its name. */
-export interface RepositoryName {
-  readonly owner: string;
-  readonly repository: string;
 }
 
 export type FoundPlace = Place | { readonly problem: string };
@@ -60,13 +55,4 @@ function found(name: string, answer: Answer): FoundPlace {
   if (answer instanceof Error) return { problem: gitHubFailed(name, answer) };
   if (answer === 'suspended') return { problem: withCode(commandMessages.installationSuspended, { name }) };
   return answer;
-}
-
-/** Says that GitHub could not be asked about something, and why. */
-export function gitHubFailed(name: string, error: unknown): string {
-  return withCode(commandMessages.gitHubFailed, { name, reason: asError(error).message });
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,10 +1,11 @@
 import type { Environment } from '../platform/settings.ts';
 import { subjectKey } from '../subjects/index.ts';
+import { nameOf } from '../subjects/pull-request-name.ts';
 import { requested } from '../subjects/reason.ts';
 import { type Command, UsageError } from './command.ts';
 import { openGitHub, serviceSettings } from './github-access.ts';
 import { readOptions } from './options.ts';
-import { nameOf, readPullRequestName } from './pull-request-name.ts';
+import { readPullRequestName } from './pull-request-name.ts';
 import { reportProblems, withStore } from './store-access.ts';
 
 const usage = `sdl-gate re-evaluate <owner/repository#number> … [--json]

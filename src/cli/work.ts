@@ -3,9 +3,10 @@ import { withCode } from '../platform/messages/message.ts';
 import { type Environment, readWebUrl } from '../platform/settings.ts';
 import type { Store } from '../store/store.ts';
 import { type KnownState, knownStates, workStates } from '../store/work-views.ts';
+import { type PullRequestName, pullRequestName } from '../subjects/pull-request-name.ts';
 import { type Command, type Terminal, UsageError } from './command.ts';
 import { readLimit, readOptions } from './options.ts';
-import { type PullRequestName, pullRequestName, readPullRequestName } from './pull-request-name.ts';
+import { readPullRequestName } from './pull-request-name.ts';
 import { type StoreAction, storeCommand } from './store-command.ts';
 import { renderCounts, renderItems, renderSubject } from './work-text.ts';
 

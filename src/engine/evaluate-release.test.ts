@@ -10,8 +10,8 @@ import { gateComment } from '../report/gate-comment.ts';
 import { releaseVerdict } from '../report/release-verdict.ts';
 import { defineRule, type Rule } from '../rules/rule.ts';
 import type { Finding, Verdict } from '../rules/verdict.ts';
+import { answerOf } from './answer.ts';
 import { evaluateRelease } from './evaluate-release.ts';
-import { releaseAnswer } from './release-answer.ts';
 import type { ReportSubject } from './report.ts';
 
 const now = new Date('2026-06-30T12:00:00Z');
@@ -107,14 +107,14 @@ describe('the answer', () => {
     ['pending', 'waiting'],
     ['error', 'cannot-tell'],
   ] as const)('where an enforced rule says %s is %s', (status, answer) => {
-    expect(releaseAnswer(evaluated({ rule: `, status: ${status}` }))).toBe(answer);
+    expect(answerOf(evaluated({ rule: `, status: ${status}` }))).toBe(answer);
   });
 
   it('is by enforced rules only', () => {
     const policy = policyOf(
       'rules: { said: { enforcement: warn, status: fail } }\nreleases: [{ name: p, environments: [production] }]',
     );
-    expect(releaseAnswer(evaluateRelease(subject, policy, evidenceOf(), now))).toBe('pass');
+    expect(answerOf(evaluateRelease(subject, policy, evidenceOf(), now))).toBe('pass');
   });
 
   it('is by no rule about pull requests', () => {
@@ -123,7 +123,7 @@ describe('the answer', () => {
 
   it('fails where a definite failure stands beside an error', () => {
     const elsewhere = { branches: [{ name: 'main', contains: false, protected: true }] };
-    expect(releaseAnswer(evaluated({ rule: ', status: error' }, elsewhere))).toBe('fail');
+    expect(answerOf(evaluated({ rule: ', status: error' }, elsewhere))).toBe('fail');
   });
 
   it('cannot be told without a valid policy', () => {
@@ -132,12 +132,12 @@ describe('the answer', () => {
       source: { kind: 'default' },
       problems: [{ message: '`x` is not a known key.', line: 1, column: 1 }],
     };
-    expect(releaseAnswer(evaluateRelease(subject, broken, {}, now))).toBe('cannot-tell');
+    expect(answerOf(evaluateRelease(subject, broken, {}, now))).toBe('cannot-tell');
   });
 
   it('cannot be told where the commit was not read', () => {
     const policy = policyOf('releases: [{ name: p, environments: [production] }]');
-    expect(releaseAnswer(evaluateRelease(subject, policy, {}, now))).toBe('cannot-tell');
+    expect(answerOf(evaluateRelease(subject, policy, {}, now))).toBe('cannot-tell');
   });
 });
 
@@ -177,7 +177,7 @@ describe('a roll-back', () => {
     ],
   ] as const)('%s', (_, policy, release, answer) => {
     const report = evaluated(policy, release);
-    expect(releaseAnswer(report)).toBe(answer);
+    expect(answerOf(report)).toBe(answer);
     expect(report.release?.rollBack !== null).toBe(answer === 'pass');
   });
 
@@ -214,14 +214,14 @@ describe('an emergency whose review is overdue', () => {
     ['block-releases', 'fail'],
     ['block-all', 'fail'],
   ])('%s: %s', (overdue, answer) => {
-    expect(releaseAnswer(of(overdue))).toBe(answer);
+    expect(answerOf(of(overdue))).toBe(answer);
   });
 
   it('is named, and stops no roll-back', () => {
     const said = 'The review of 1 emergency is overdue: EM-1 since 2026-06-27 (#8).';
     expect(releaseVerdict(of('block-releases'), now).problems.join()).toContain(said);
     expect(gateComment(of('block-releases'))).toContain('Until then nothing is released.');
-    expect(releaseAnswer(of('block-releases', ran('2026-06-23T12:00:00Z')))).toBe('pass');
+    expect(answerOf(of('block-releases', ran('2026-06-23T12:00:00Z')))).toBe('pass');
   });
 });
 

@@ -3,11 +3,8 @@ import { changeOf, pageOf, type RecordedChange } from '../dataset/recorded-chang
 import { maxListedFiles } from '../evidence/change.ts';
 import type { Clone } from './clone.ts';
 
-/** Sets every option that the clone's configuration or a diff driver could change. */
-export const logFormat = [
-  '--format=%x00%H%n%x00%aI%n%x00%an%n%x00%ae%n%x00%s%n%x00%b%n%x00',
-  '--encoding=UTF-8',
-  '--diff-merges=first-parent',
+/** The format of a diff. Sets every option that the clone's configuration or a diff driver could change. */
+export const diffFormat = [
   '--patch',
   '--unified=3',
   '--inter-hunk-context=0',
@@ -21,6 +18,14 @@ export const logFormat = [
   '--no-color',
   '--no-ext-diff',
   '--no-textconv',
+];
+
+/** The format of a log with the diffs of its commits. */
+export const logFormat = [
+  '--format=%x00%H%n%x00%aI%n%x00%an%n%x00%ae%n%x00%s%n%x00%b%n%x00',
+  '--encoding=UTF-8',
+  '--diff-merges=first-parent',
+  ...diffFormat,
   '--no-notes',
 ];
 
@@ -28,14 +33,13 @@ export const logFormat = [
 const fieldCount = 6;
 
 /** Characters of a field: GitHub's limit for a description. */
-const maxFieldLength = 65_536;
+export const maxFieldLength = 65_536;
 
 /** Reads what `git log` prints in the format above, line by line. */
 export class LogReader {
   readonly #clone: Clone;
   #fields: string[] = [];
-  #diff: DiffReader | null = null;
-  #files = 0;
+  #diff: ChangeReader | null = null;
 
   constructor(clone: Clone) {
     this.#clone = clone;
@@ -45,11 +49,11 @@ export class LogReader {
   read(line: string): RecordedChange | null {
     const isMark = line.startsWith('\0');
     if (this.#diff !== null && !isMark) {
-      this.#readDiff(this.#diff, line);
+      this.#diff.read(line);
       return null;
     }
     const complete = this.end();
-    if (isMark && this.#fields.length === fieldCount) this.#diff = new DiffReader(githubLimits);
+    if (isMark && this.#fields.length === fieldCount) this.#diff = new ChangeReader();
     else if (isMark) this.#fields.push(line.slice(1, maxFieldLength));
     else this.#extendField(line);
     return complete;
@@ -59,8 +63,6 @@ export class LogReader {
   end(): RecordedChange | null {
     if (this.#diff === null) return null;
     const [sha = '', date = '', name = '', email = '', subject = '', body = ''] = this.#fields;
-    const diffs = this.#diff.end();
-    const files = diffs.map(({ file }) => file);
     const { number, title } = titleOf(subject, body);
     const { repository, isOnGitHub } = this.#clone;
     const change: RecordedChange = {
@@ -72,12 +74,10 @@ export class LogReader {
       body: body.trim(),
       author: { name, email },
       url: isOnGitHub ? pageOf(repository, number, sha) : null,
-      change: changeOf(files, this.#files > maxListedFiles ? this.#files : files.length),
-      diff: diffs.some(({ dropped }) => dropped) ? 'hidden' : 'whole',
+      ...this.#diff.end(),
     };
     this.#fields = [];
     this.#diff = null;
-    this.#files = 0;
     return change;
   }
 
@@ -85,11 +85,27 @@ export class LogReader {
     const field = this.#fields.pop();
     if (field !== undefined) this.#fields.push(`${field}\n${line}`.slice(0, maxFieldLength));
   }
+}
+
+/** Reads the diff of one change, line by line, and keeps no more of it than GitHub would show. */
+export class ChangeReader {
+  readonly #diff = new DiffReader(githubLimits);
+  #files = 0;
 
   /** A change of more files than GitHub lists is not evaluated: its files are only counted. */
-  #readDiff(diff: DiffReader, line: string): void {
+  read(line: string): void {
     if (line.startsWith('diff --git ')) this.#files += 1;
-    if (this.#files <= maxListedFiles) diff.read(line);
+    if (this.#files <= maxListedFiles) this.#diff.read(line);
+  }
+
+  /** The files, and how much of their diffs there is. */
+  end(): Pick<RecordedChange, 'change' | 'diff'> {
+    const diffs = this.#diff.end();
+    const files = diffs.map(({ file }) => file);
+    return {
+      change: changeOf(files, this.#files > maxListedFiles ? this.#files : files.length),
+      diff: diffs.some(({ dropped }) => dropped) ? 'hidden' : 'whole',
+    };
   }
 }
 

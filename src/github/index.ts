@@ -1,4 +1,3 @@
-import type { Probot } from 'probot';
 import { systemClock } from '../platform/clock.ts';
 import type { ExceptionEvents } from '../store/exceptions.ts';
 import type { OrganizationPolicies } from '../store/organization-policies.ts';
@@ -7,11 +6,13 @@ import type { Place } from '../subjects/place.ts';
 import type { RecordedCommits } from '../subjects/recorded-commits.ts';
 import type { ReleaseVerdicts } from '../subjects/release-verdicts.ts';
 import { RetryLater } from '../subjects/retry-later.ts';
+import type { Clients } from './client/client.ts';
 import { Gone, InstallationGone, RepositoryElsewhere } from './client/failure.ts';
 import { findInstallation, type RepositoryReference } from './client/find-installation.ts';
 import { openInstallations } from './client/installation.ts';
 import { instrumentPace, instrumentRequests, type RequestMetrics } from './client/instrumented.ts';
 import { identifyRepository, locateRepository } from './client/locate-repository.ts';
+import { noId } from './client/no-id.ts';
 import { ownPace, type Pace } from './client/pace.ts';
 import { gatherCommand, readComment } from './gather/command.ts';
 import { compareMerge } from './gather/compare-merge.ts';
@@ -31,6 +32,7 @@ import { publishClosed } from './publish/publish-closed.ts';
 import { publishFailure } from './publish/publish-failure.ts';
 import { publishPolicyEffect } from './publish/publish-policy-check.ts';
 import { publishRelease } from './publish/publish-release.ts';
+import { publishReleaseFailure } from './publish/publish-release-failure.ts';
 import { openReleaseIssue, tellReleasePasses } from './publish/release-issue.ts';
 import { readBranchLine } from './read/branch-line.ts';
 import { readBranchMoves } from './read/branch-moves.ts';
@@ -52,7 +54,9 @@ import { readInstallationSettings } from './survey/installations.ts';
  *
  * @param options.probot made with `GateOctokit`
  * @param options.appId this app's id, by which its own check runs are known
+ * @param options.ownJob the job of a workflow in which this runs; default: none
  * @param options.engine decides which documents and files of a change are read
+ * @param options.buttons whether somebody answers the buttons of a check, as the service does; default: yes
  * @param options.docsUrl address of the documentation, for links in checks; default: no links
  * @param options.metrics records each request
  * @param options.organizationRepository the name of each account's repository for the policy of all its repositories; default: `.github`
@@ -64,9 +68,11 @@ import { readInstallationSettings } from './survey/installations.ts';
  * @param options.pace shared by all replicas; default: that of this process alone
  */
 export function createGitHub(options: {
-  readonly probot: Pick<Probot, 'auth'>;
+  readonly probot: Clients;
   readonly appId: number;
+  readonly ownJob?: NonNullable<Source['ownJob']>;
   readonly engine: DecidingEngine;
+  readonly buttons?: boolean;
   readonly docsUrl?: string | null;
   readonly now?: () => Date;
   readonly pace?: Pace;
@@ -81,7 +87,9 @@ export function createGitHub(options: {
   const {
     probot,
     appId: ownAppId,
+    ownJob,
     engine,
+    buttons = true,
     docsUrl = null,
     now = systemClock.now,
     pace = ownPace(systemClock),
@@ -108,6 +116,7 @@ export function createGitHub(options: {
     engine,
     now,
     ownAppId,
+    ...(ownJob === undefined ? {} : { ownJob }),
     organizationRepository,
     lastPolicyFiles,
     exceptionEvents,
@@ -153,6 +162,8 @@ export function createGitHub(options: {
       return await ask(subject);
     } catch (error) {
       if (!(error instanceof RepositoryElsewhere || error instanceof InstallationGone)) throw error;
+      // The owner of a token has no installation that could have moved.
+      if (subject.installationId === noId) throw error;
       const place = await locateRepository(directory, subject);
       if (nothing !== undefined && isSamePlace(place, subject)) return nothing;
       try {
@@ -189,8 +200,18 @@ export function createGitHub(options: {
       located(asked, async (subject) => readDeployments(await sourceOf(subject), ids), []),
     surveyReleases: (asked, newest, reasons) =>
       located(asked, async (subject) => surveyReleases(await sourceOf(subject), newest, reasons), null),
-    publishRelease: (gathered, report) =>
-      unlessFinal(async () => publishRelease(await sourceOf(gathered.place), gathered, report, docsUrl)),
+    publishRelease: (gathered, report, isAsked) =>
+      unlessFinal(async () =>
+        publishRelease(await sourceOf(gathered.place), gathered, report, { isAsked, docsUrl }),
+      ),
+    publishReleaseFailure: (asked, notice, announce) =>
+      unlessFinal(() =>
+        located(
+          asked,
+          async (subject) => publishReleaseFailure(await sourceOf(subject), subject, notice, announce),
+          null,
+        ),
+      ),
     openReleaseIssue: (asked, failed) =>
       unlessFinal(() => located(asked, async (subject) => openReleaseIssue(await sourceOf(subject), failed))),
     tellReleasePasses: async (asked, issue, passed) =>
@@ -280,7 +301,7 @@ export function createGitHub(options: {
     publish: async (gathered, report, onCheck = report) =>
       unlessFinal(async () =>
         publish(
-          { installation: await open(gathered.place.installationId), now, docsUrl },
+          { installation: await open(gathered.place.installationId), now, buttons, docsUrl },
           gathered,
           report,
           onCheck,

@@ -62,6 +62,44 @@ describe('the settings', () => {
       checkpointDirectory: null,
       trustedRoot: null,
       signingKey: null,
+      dashboard: null,
+    });
+  });
+
+  describe('the dashboard', () => {
+    const on = {
+      ...complete,
+      DASHBOARD: 'on',
+      DASHBOARD_URL: 'https://SDL.example.com:443/',
+      GITHUB_CLIENT_ID: 'Iv1.1',
+      GITHUB_CLIENT_SECRET: 'a client secret',
+    };
+
+    it('is there where it is switched on, at an origin as browsers write it', () => {
+      expect(readSettings(on, readFile)).toMatchObject({
+        dashboard: { url: 'https://sdl.example.com', clientId: 'Iv1.1', clientSecret: 'a client secret' },
+      });
+      expect(readSettings({ ...on, DASHBOARD: 'off' }, readFile)).toMatchObject({ dashboard: null });
+    });
+
+    test.each([
+      ['http://127.0.0.1:3000', 'http://127.0.0.1:3000'],
+      ['http://localhost:3000/', 'http://localhost:3000'],
+    ])('may be at %s, on this machine', (given, url) => {
+      expect(readSettings({ ...on, DASHBOARD_URL: given }, readFile)).toMatchObject({ dashboard: { url } });
+    });
+
+    test.each<[Readonly<Record<string, string>>, readonly string[]]>([
+      [{ DASHBOARD: 'yes' }, ['SDL-S060']],
+      [{ DASHBOARD_URL: 'http://sdl.example.com' }, ['SDL-S061']],
+      [{ DASHBOARD_URL: 'https://sdl.example.com/dashboard' }, ['SDL-S061']],
+      [{ DASHBOARD_URL: 'https://ada@sdl.example.com' }, ['SDL-S061']],
+      [{ DASHBOARD_URL: '' }, ['SDL-S062']],
+      [{ GITHUB_CLIENT_SECRET: '' }, ['SDL-S063']],
+      [{ DASHBOARD_URL: '', GITHUB_CLIENT_ID: '' }, ['SDL-S062', 'SDL-S063']],
+    ])('is refused with %j', (changes, codes) => {
+      const found = problems({ ...on, ...changes });
+      expect(found.map((each) => /SDL-S\d+/.exec(each)?.[0])).toEqual(codes);
     });
   });
 

@@ -36,6 +36,16 @@ export interface ServiceSettings extends CommonSettings {
   readonly trustedRoot: string | null;
   /** The key that signs statements, on P-256; PKCS#8, PEM. Null: the service creates one, which the store keeps. */
   readonly signingKey: string | null;
+  /** Null: there is no dashboard. */
+  readonly dashboard: DashboardSettings | null;
+}
+
+/** What the dashboard needs. Holds a secret. */
+export interface DashboardSettings {
+  /** Where people open it: an origin, without a slash at the end. */
+  readonly url: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
 }
 
 /** No app yet, outside production: only the set-up page is served, which registers one. */
@@ -165,6 +175,18 @@ const environment = z.object({
   CHECKPOINT_DIRECTORY: z.string().min(1).optional(),
   TRUSTED_ROOT: z.string().min(1).optional(),
   SIGNING_KEY_PATH: z.string().min(1).optional(),
+  DASHBOARD: z.enum(['on', 'off'], problem(startMessages.dashboardUnknown)).default('off'),
+  DASHBOARD_URL: z
+    .string()
+    .regex(
+      /^(?:https:\/\/[\w.-]+|http:\/\/(?:localhost|127\.0\.0\.1))(?::\d{1,5})?\/?$/,
+      problem(startMessages.dashboardUrlMalformed),
+    )
+    // As browsers write an origin: in lower case, without the usual port.
+    .transform((url) => (URL.canParse(url) ? new URL(url).origin : url))
+    .optional(),
+  GITHUB_CLIENT_ID: z.string().optional(),
+  GITHUB_CLIENT_SECRET: z.string().optional(),
   NODE_ENV: z.string().optional(),
 });
 
@@ -239,6 +261,7 @@ export function readSettings(env: Environment, readFile: (path: string) => strin
   const problems: string[] = [];
   const key = readPrivateKey(variables, readFile);
   const signingKey = readSigningKey(variables.SIGNING_KEY_PATH, readFile);
+  const dashboard = readDashboard(variables, problems);
   if (appId === undefined) problems.push(problem(startMessages.appIdMissing));
   if ('problem' in key) problems.push(key.problem);
   if ('problem' in signingKey) problems.push(signingKey.problem);
@@ -275,7 +298,27 @@ export function readSettings(env: Environment, readFile: (path: string) => strin
     checkpointDirectory: variables.CHECKPOINT_DIRECTORY ?? null,
     trustedRoot: variables.TRUSTED_ROOT ?? null,
     signingKey: signingKey.pem,
+    dashboard,
   };
+}
+
+/** @param problems gets what is missing */
+function readDashboard(
+  {
+    DASHBOARD: switched,
+    DASHBOARD_URL: url,
+    GITHUB_CLIENT_ID: clientId,
+    GITHUB_CLIENT_SECRET: clientSecret,
+  }: z.output<typeof environment>,
+  problems: string[],
+): DashboardSettings | null {
+  if (switched === 'off') return null;
+  if (url === undefined) problems.push(problem(startMessages.dashboardUrlMissing));
+  if (clientId === undefined || clientSecret === undefined)
+    problems.push(problem(startMessages.clientMissing));
+  return url === undefined || clientId === undefined || clientSecret === undefined
+    ? null
+    : { url, clientId, clientSecret };
 }
 
 /** The key as PKCS#8 PEM, or its problem, which never holds the text of the key. */

@@ -116,8 +116,8 @@ export function createRetry({
     try {
       const notice = await publishDeadLetterNotice(claim, announcing);
       if (notice === null) return { entries: unconfirmed(intended) };
-      log.info({ ...facts, check: notice.check }, 'dead-letter notice published');
-      const { remembered } = notice;
+      const { remembered, ...shown } = notice;
+      log.info({ ...facts, ...shown }, 'dead-letter notice published');
       return { entries: lastConfirmed(intended), ...(remembered === undefined ? {} : { remembered }) };
     } catch (error) {
       if (error instanceof StoreUnavailable) throw error;

@@ -1,7 +1,7 @@
 import type { Conclusion, Report } from '../engine/report.ts';
 import type { NewEntry } from '../subjects/entries.ts';
 import { placeName } from '../subjects/place.ts';
-import { targetKey } from '../subjects/release.ts';
+import { targetKey } from '../subjects/release-target.ts';
 import { type Entry, isVerdict, type VerdictEntry } from './entry.ts';
 
 /**

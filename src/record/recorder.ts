@@ -7,7 +7,7 @@ import type { Gathered } from '../subjects/gathered.ts';
 import type { GatheredPullRequest } from '../subjects/gathered-pull-request.ts';
 import type { GatheredMergeGroup } from '../subjects/merge-group.ts';
 import { placeName } from '../subjects/place.ts';
-import { targetKey } from '../subjects/release.ts';
+import { targetKey } from '../subjects/release-target.ts';
 import {
   type RecordedMergeGroup,
   type RecordedPullRequest,

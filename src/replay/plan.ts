@@ -43,7 +43,7 @@ export function planReplay(enabled: readonly EnabledRule[], scoped?: Policy): Re
   for (const each of enabled) {
     const { rule, enforcement } = each;
     const { options, without } = recordedOptions(rule, each.options);
-    const needs = [...unrecorded(slicesOf(rule, options)), ...(rule.unrecorded ?? [])];
+    const needs = needsOf(rule, options);
     const isForPullRequests = rule.on.pullRequest !== undefined;
     if (isForPullRequests && needs.length === 0) {
       replayed.push({ ...each, options, measure: 'verdict', without });
@@ -55,6 +55,11 @@ export function planReplay(enabled: readonly EnabledRule[], scoped?: Policy): Re
     }
   }
   return { replayed, notReplayed, ...(scoped === undefined ? {} : { scoped }) };
+}
+
+/** What a rule needs under these options and no record holds. */
+export function needsOf(rule: Rule, options: unknown): UnreplayedRule['needs'] {
+  return [...unrecorded(slicesOf(rule, options)), ...(rule.unrecorded ?? [])];
 }
 
 function isApplicabilityRecorded({ applies }: Rule): boolean {

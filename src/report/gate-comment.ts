@@ -1,4 +1,4 @@
-import { releaseAnswer } from '../engine/release-answer.ts';
+import { answerOf } from '../engine/answer.ts';
 import type { Report, RuleReport } from '../engine/report.ts';
 import { listOfNames } from '../text/lists-and-counts.ts';
 import { say } from '../text/message.ts';
@@ -57,7 +57,7 @@ export function gateComment(report: Report): string {
 
 function leadOf(report: Report): string {
   const { release, rules } = report;
-  const answer = releaseAnswer(report);
+  const answer = answerOf(report);
   const dryRun =
     release?.dryRun === true && answer !== 'pass' ? ' This is a dry run: the deployment goes on.' : '';
   if (release?.rollBack != null) {

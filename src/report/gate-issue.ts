@@ -41,10 +41,9 @@ export function bypassIssue({ subject, attempt, round, runUrl, end }: Bypass): {
           ),
         ]
       : [];
-  const name = createHash('sha256').update(environment.toLowerCase()).digest('hex').slice(0, 16);
   return {
-    id: `${run}-${attempt}-${round}-${name}`,
-    title: `A deployment to ${environment.replace(/[^\w ./-]/g, '·').slice(0, maxNameCharacters)} bypassed the gate`,
+    id: `${run}-${attempt}-${round}-${digestOfName(environment)}`,
+    title: `A deployment to ${titleName(environment)} bypassed the gate`,
     body: [
       markdown(
         say`The deployment of ${sha.slice(0, 7)} to ${environment} started before sdl-gate had answered.`,
@@ -57,4 +56,32 @@ export function bypassIssue({ subject, attempt, round, runUrl, end }: Bypass): {
       ),
     ].join('\n\n'),
   };
+}
+
+/** The issue about a deployment that waits and cannot be evaluated, where GitHub takes no more reports on it. */
+export function failedGateIssue({ run, environment, sha }: Bypass['subject']): {
+  readonly id: string;
+  readonly title: string;
+  readonly body: string;
+} {
+  return {
+    id: `failed-${run}-${digestOfName(environment)}`,
+    title: `A deployment to ${titleName(environment)} waits and cannot be evaluated`,
+    body: [
+      markdown(
+        say`The deployment of ${sha.slice(0, 7)} to ${environment} waits in the workflow run ${run}. An internal error of sdl-gate ended each attempt to evaluate it, and GitHub takes no more reports on the deployment.`,
+      ),
+      markdown(
+        say`An operator of sdl-gate finds the error with ${'sdl-gate work list --state dead-lettered'} and retries it with ${'sdl-gate work retry'}. Until then the deployment waits. Close this issue when it has its answer.`,
+      ),
+    ].join('\n\n'),
+  };
+}
+
+function titleName(environment: string): string {
+  return environment.replace(/[^\w ./-]/g, '·').slice(0, maxNameCharacters);
+}
+
+function digestOfName(environment: string): string {
+  return createHash('sha256').update(environment.toLowerCase()).digest('hex').slice(0, 16);
 }

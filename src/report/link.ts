@@ -5,7 +5,7 @@ import type { AlertKind, LinkTarget } from '../text/message.ts';
 
 /** Where the links of a report lead; a {@link ReportSubject} is one. */
 export interface LinkContext {
-  /** The repository's page, such as `https://github.com/acme/shop`. */
+  /** The repository's page, such as `https://github.com/acme/shop`; empty where it has none: then nothing is linked. */
   readonly repositoryUrl: string;
   /** Absent: files are not linked, so that the text stays the same from push to push. */
   readonly headSha?: string;
@@ -29,6 +29,7 @@ const maxContentCharacters = 6_000;
 /** The URL of a place on GitHub: ASCII that ends no Markdown link and no table cell; null where the place is unknown or names none. */
 export function urlOf(target: LinkTarget, context: LinkContext): string | null {
   const { repositoryUrl, headSha } = context;
+  if (repositoryUrl === '') return null;
   switch (target.kind) {
     case 'file': {
       const path = encodedPath(target.path);

@@ -1,4 +1,4 @@
-import { releaseAnswer } from '../engine/release-answer.ts';
+import { answerOf } from '../engine/answer.ts';
 import type { Report, RuleReport } from '../engine/report.ts';
 import type { ReleaseTarget } from '../evidence/release.ts';
 import { counted } from '../text/lists-and-counts.ts';
@@ -34,7 +34,7 @@ export function renderReleaseIssue(report: Report): ReleaseIssue {
   const { subject } = report;
   if (subject.kind !== 'release') throw new TypeError('The report is not about a release.');
   const { headSha: sha, target } = subject;
-  const failed = releaseAnswer(report) === 'fail';
+  const failed = answerOf(report) === 'fail';
   const state = failed ? 'does not meet the policy' : 'could not be checked';
   const what =
     target.kind === 'tag'

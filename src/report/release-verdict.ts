@@ -1,4 +1,4 @@
-import { type ReleaseAnswer, releaseAnswer } from '../engine/release-answer.ts';
+import { type Answer, answerOf } from '../engine/answer.ts';
 import type { Report, RuleReport } from '../engine/report.ts';
 import type { ReleaseTarget } from '../evidence/release.ts';
 import { plain } from '../text/message.ts';
@@ -19,7 +19,7 @@ export interface ReleaseVerdict {
   readonly repository: string;
   readonly sha: string;
   readonly target: ReleaseTarget;
-  readonly answer: ReleaseAnswer;
+  readonly answer: Answer;
   /** Whether to go on: it passes, or this is a dry run. */
   readonly allowed: boolean;
   readonly dryRun: boolean;
@@ -65,7 +65,7 @@ export interface ReleaseRuleVerdict {
 export function releaseVerdict(report: Report, now: Date): ReleaseVerdict {
   const { subject, release, exceptions: { overdue } = {} } = report;
   if (subject.kind !== 'release') throw new TypeError('The report is not about a release.');
-  const answer = releaseAnswer(report);
+  const answer = answerOf(report);
   const dryRun = release?.dryRun === true;
   const iat = Math.floor(now.getTime() / 1_000);
   return {
@@ -117,7 +117,7 @@ function ruleVerdict({ id, title, enforcement, verdict }: RuleReport): ReleaseRu
 }
 
 /** What is said of an answer in a sentence. */
-export const answerWords: Readonly<Record<ReleaseAnswer, string>> = {
+export const answerWords: Readonly<Record<Answer, string>> = {
   pass: 'may be released',
   fail: 'must not be released',
   waiting: 'cannot be released yet',

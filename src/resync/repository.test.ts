@@ -121,7 +121,7 @@ describe('what a full resync wakes', () => {
   test.each<[string, OpenPullRequest, Reason]>([
     ['a change is evaluated unless the subject was evaluated as it is now', open(2, 'b'), resync('b')],
     ['a missing check is evaluated', open(2, 'b', false), resync()],
-    ['a pull request with its daily turn is evaluated', open(1, 'b'), resync()],
+    ['a pull request with its daily turn is evaluated', open(18, 'b'), resync()],
   ])('%s', async (_, now, reason) => {
     expect((await resyncAll([now])).wakes).toMatchObject([{ reason }]);
   });
@@ -154,6 +154,17 @@ describe('what a full resync wakes', () => {
     }
     expect(day.map((names) => names.length)).toEqual(Array(24).fill(3));
     expect(new Set(day.flat()).size).toBe(72);
+  });
+
+  it('is in each hour as much of many small repositories as in any other', async () => {
+    const inFirstHour = new Set<number>();
+    for (let id = 0; id < 240; id += 1) {
+      const subject = { ...widgets, repositoryId: 900_000_000 + 1_117 * id };
+      await resyncAll([open(1)], subject);
+      if ((await resyncAll([open(1)], subject)).woken.length > 0) inFirstHour.add(id);
+    }
+    expect(inFirstHour.size).toBeGreaterThanOrEqual(5);
+    expect(inFirstHour.size).toBeLessThanOrEqual(15);
   });
 
   it('is what was closed and opened again meanwhile', async () => {

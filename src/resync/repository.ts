@@ -105,7 +105,7 @@ async function resyncAll(
   const woken = items.flatMap((item): WakeOf<PullRequestSubject>[] => {
     const wake = { subject: pullRequestOf(subject, item) };
     if (forAll !== undefined) return [{ ...wake, reason: forAll }];
-    if (!item.shown || item.number % turns === turn) return [{ ...wake, reason: event ?? resync() }];
+    if (!item.shown || turnOf(subject, item) === turn) return [{ ...wake, reason: event ?? resync() }];
     const isSeen = before.seen[item.number] === item.fingerprint;
     return isSeen ? [] : [{ ...wake, reason: event ?? resync(item.fingerprint) }];
   });
@@ -144,6 +144,15 @@ async function resyncAll(
       ],
     }),
   };
+}
+
+/**
+ * In which of a day's resyncs a pull request has its turn. Most repositories have few pull requests, with low numbers: by the number alone,
+ * those of all repositories would have theirs in the same hours. Fibonacci hashing spreads ids that follow one another.
+ */
+function turnOf({ repositoryId }: RepositorySubject, { number }: OpenPullRequest): number {
+  const hash = (Math.imul(repositoryId, 0x9e3779b1) >>> 0) / 2 ** 32;
+  return (Math.floor(hash * turns) + number) % turns;
 }
 
 /** Once a day, the policy is asked for whether it lists releases: the event of its change may be lost. */

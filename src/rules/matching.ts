@@ -1,4 +1,6 @@
 import { RE2JS } from 're2js';
+import { remembered } from '../text/remembered.ts';
+import { compiledOverLines } from './compiled.ts';
 
 /**
  * A test of paths against globs, as every option of every rule means them: `*` is any text within a name, `**` any directories, `?` one
@@ -13,35 +15,33 @@ import { RE2JS } from 're2js';
  */
 export function matcher(globs: readonly string[]): (path: string) => boolean {
   if (globs.length === 0) return () => false;
-  const expressions = globs.map((glob) => `(?:${new GlobReader(glob).expression()})`);
-  const expression = RE2JS.compile(expressions.join('|'), RE2JS.DOTALL);
+  const expression = compiledOverLines(globs.map(expressionOf).join('|'));
   return (path) => expression.matches(path);
 }
 
-/** The mistakes that were found, by glob: a policy is validated layer by layer, and its globs each time. */
-const mistakes = new Map<string, string | null>();
+/** Characters of globs that are kept: a policy is validated layer by layer, and its globs each time. */
+const keptCharacters = 200_000;
 
-/** Globs whose mistakes are kept. */
-const maxKept = 10_000;
+/** A glob as an expression of RE2, or its mistake. */
+const readGlob = remembered((glob): string | GlobMistake => {
+  try {
+    return `(?:${new GlobReader(glob).expression()})`;
+  } catch (error) {
+    if (error instanceof GlobMistake) return error;
+    throw error;
+  }
+}, keptCharacters);
+
+function expressionOf(glob: string): string {
+  const read = readGlob(glob);
+  if (typeof read === 'string') return read;
+  throw read;
+}
 
 /** The mistake in a glob, to complete "must be …"; null where it has none. */
 export function globMistake(glob: string): string | null {
-  const known = mistakes.get(glob);
-  if (known !== undefined) return known;
-  if (mistakes.size >= maxKept) mistakes.clear();
-  const mistake = readMistake(glob);
-  mistakes.set(glob, mistake);
-  return mistake;
-}
-
-function readMistake(glob: string): string | null {
-  try {
-    new GlobReader(glob).expression();
-    return null;
-  } catch (error) {
-    if (error instanceof GlobMistake) return error.message;
-    throw error;
-  }
+  const read = readGlob(glob);
+  return typeof read === 'string' ? null : read.message;
 }
 
 class GlobMistake extends TypeError {}

@@ -1,7 +1,7 @@
 import type { RecordedLanding } from '../evidence/released-commits.ts';
 import { type Entry, isVerdict, readEntry, verdictKind } from '../record/entry.ts';
 import type { RecordedCommits } from '../subjects/recorded-commits.ts';
-import { targetKey } from '../subjects/release.ts';
+import { targetKey } from '../subjects/release-target.ts';
 import type { Entries } from './entries.ts';
 
 /** Entries about releases that are searched for those to a target, of each status. */

@@ -1,7 +1,7 @@
 import type { Report } from '../engine/report.ts';
 import type { ReleaseTarget } from '../evidence/release.ts';
 import { isVerdict, readEntry, verdictKind } from '../record/entry.ts';
-import { targetKey } from '../subjects/release.ts';
+import { targetKey } from '../subjects/release-target.ts';
 import type { Entries } from './entries.ts';
 
 /** The newest report on the release of a commit to a target; null where the record has none. */

@@ -1,7 +1,11 @@
 import { verdictKind } from '../record/entry.ts';
-import { targetKey } from '../subjects/release.ts';
+import { targetKey } from '../subjects/release-target.ts';
 import type { EvaluatedReleases, ReleaseVerdicts } from '../subjects/release-verdicts.ts';
 import type { Entries } from './entries.ts';
+
+/** Entries of a kind about one commit, the newest, and tags that are found in them. */
+const maxEntries = 200;
+const maxTags = 20;
 
 /**
  * What is known of releases, from the entries of a store.
@@ -30,6 +34,15 @@ export function releaseVerdicts(
       const until = at.getTime() + 1;
       const found = await store.entries({ repositoryId, sha, branch, kind: verdictKind, until }, 1);
       return found.length > 0;
+    },
+    async tagsEvaluatedOn(repositoryId, sha) {
+      const kinds = [verdictKind, 'evaluation-failed'];
+      const found = await Promise.all(
+        kinds.map((kind) => store.entries({ repositoryId, sha, kind }, maxEntries)),
+      );
+      const targets = found.flat().flatMap(({ branch }) => branch ?? []);
+      const tags = targets.flatMap((target) => /^tag:(.+)$/s.exec(target)?.[1] ?? []);
+      return [...new Set(tags)].slice(0, maxTags);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { AccountedCommits } from './accounted-commits.ts';
+import type { DashboardViews } from './dashboard-views.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { Entries } from './entries.ts';
 import type { ExceptionEvents } from './exceptions.ts';
@@ -7,6 +8,7 @@ import type { Maintenance } from './maintenance.ts';
 import type { OrganizationPolicies, PolicyFiles } from './organization-policies.ts';
 import type { Posture } from './posture.ts';
 import type { RateLimits } from './rate-limits.ts';
+import type { Sessions } from './sessions.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import type { Statements } from './statements.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -30,6 +32,8 @@ export interface Store
     ExceptionEvents,
     SigningKeys,
     Statements,
-    Posture {
+    Posture,
+    Sessions,
+    DashboardViews {
   close(): Promise<void>;
 }

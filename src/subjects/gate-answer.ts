@@ -1,4 +1,4 @@
-import { type ReleaseAnswer, releaseAnswer } from '../engine/release-answer.ts';
+import { type Answer, answerOf } from '../engine/answer.ts';
 import type { Report } from '../engine/report.ts';
 import {
   foreignCommitComment,
@@ -49,7 +49,7 @@ interface OpenRound {
 interface Decided {
   readonly decision: GateDecision & ('approved' | 'rejected' | 'waiting' | 'cannot-tell');
   readonly comment: string;
-  readonly answer: ReleaseAnswer | null;
+  readonly answer: Answer | null;
   readonly report: Report | null;
   /** The entry of the verdict, where the record does not have it. */
   readonly verdict: { readonly entry: NewEntry; readonly evidence: readonly EvidenceBody[] } | null;
@@ -188,7 +188,7 @@ async function decide(
   const report = await engine.evaluateRelease(gathered.subject, gathered.policy, gathered.evidence, now);
   const draft = recorder.release({ gathered, report, deliveries });
   const verdict = draft.says === state.verdict?.says ? null : draft.encode();
-  const answer = releaseAnswer(report);
+  const answer = answerOf(report);
   const dryRun = report.release?.dryRun === true;
   return {
     decision: dryRun || answer === 'pass' ? 'approved' : answer === 'fail' ? 'rejected' : answer,

@@ -21,7 +21,7 @@ export interface GateEndPorts {
     /** Reads what became of jobs that no longer wait. */
     gateEnd(subject: GateSubject, deployments: readonly number[]): Promise<GateEnd>;
     /**
-     * Opens an issue about a bypass, or finds it where it was opened before.
+     * Opens an issue about a bypass or a failed evaluation, or finds it where it was opened before.
      *
      * @returns its number; null where the app may not open issues
      */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ReleaseAnswer } from '../engine/release-answer.ts';
+import type { Answer } from '../engine/answer.ts';
 import { saysOf } from './check-entry.ts';
 import type { Digest, NewEntry, Recorder } from './entries.ts';
 import type { GateEnd, GateReading, GateSubject } from './gate-subject.ts';
@@ -43,7 +43,7 @@ export function gateEntry(
     /** What was said to GitHub. */
     readonly comment?: string;
     /** What the rules say, which a dry run does not follow; null where they were not asked. */
-    readonly answer?: ReleaseAnswer | null;
+    readonly answer?: Answer | null;
     readonly dryRun?: boolean;
     /** The digest of the entry with the verdict. */
     readonly verdict?: Digest | null;

@@ -1,7 +1,8 @@
 import { failureComment } from '../report/gate-comment.ts';
+import { failedGateIssue } from '../report/gate-issue.ts';
 import { answerRound } from './gate-answer.ts';
 import { roundEnded } from './gate-ended.ts';
-import { intendedAnswer, intendedReports } from './gate-entry.ts';
+import { digestOf, intendedAnswer, intendedReports } from './gate-entry.ts';
 import type { GatePorts } from './gate-ports.ts';
 import {
   closed,
@@ -69,16 +70,29 @@ export const gate: SubjectKind<GateSubject, GatePorts, ReleaseEvidenceSubject | 
   },
   async publishFailure(task, { github }) {
     const state = readGateState(task.remembered);
+    if (state !== null && state.open === null) return null;
+    const said = digestOf(failureComment);
+    if (state?.open?.said === said) return null;
     const reports = (state?.open?.reports ?? 0) + intendedReports(task.intended);
-    if (reports >= maxReports || (state !== null && state.open === null)) return null;
-    const { kind } = await github.answerGate(task.subject, { state: null, comment: failureComment });
-    if (kind !== 'taken') return null;
-    return {
-      check: 'created',
-      ...(state?.open == null
-        ? {}
-        : { remembered: { ...state, open: { ...state.open, reports: reports + 1 } } satisfies GateState }),
-    };
+    if (reports < maxReports) {
+      const { kind } = await github.answerGate(task.subject, { state: null, comment: failureComment });
+      if (kind === 'nothing-waits') return null;
+      if (kind === 'taken')
+        return {
+          check: 'created',
+          ...(state?.open == null
+            ? {}
+            : {
+                remembered: {
+                  ...state,
+                  open: { ...state.open, reports: reports + 1, said },
+                } satisfies GateState,
+              }),
+        };
+    }
+    // GitHub takes no report any more: who waits must not look at the one before.
+    const issue = await github.openGateIssue(task.subject, failedGateIssue(task.subject));
+    return issue === null ? null : { issue };
   },
 };
 

@@ -45,6 +45,11 @@ const keys: readonly (readonly [key: string, name: string, Subject])[] = [
   ['releases:4711', 'releases:Octo-Org/Widgets', { ...place, kind: 'releases' }],
   ['release-evidence:4711', 'release-evidence:Octo-Org/Widgets', { ...place, kind: 'release-evidence' }],
   [
+    `released-commit:4711@${head}`,
+    `released-commit:Octo-Org/Widgets@${head}`,
+    { ...place, kind: 'released-commit', sha: head },
+  ],
+  [
     'gate:4711!12:production',
     'gate:Octo-Org/Widgets!12:production',
     { ...place, kind: 'gate', run: 12, environment: 'Production', sha: head },

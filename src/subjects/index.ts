@@ -14,6 +14,7 @@ import { posture } from './posture.ts';
 import { pullRequest } from './pull-request.ts';
 import { release } from './release.ts';
 import { releaseEvidence } from './release-evidence.ts';
+import { releasedCommit } from './released-commit.ts';
 import { releases } from './releases.ts';
 import { repository } from './repository.ts';
 import { repositoryName } from './repository-name.ts';
@@ -49,6 +50,7 @@ const registry = [
   tag,
   releases,
   releaseEvidence,
+  releasedCommit,
   gate,
   waitingRuns,
   command,

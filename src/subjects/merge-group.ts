@@ -83,15 +83,13 @@ export const mergeGroup: SubjectKind<MergeGroupSubject, MergeGroupPorts, PullReq
  * @param branch without `refs/heads/`
  */
 export function mergeGroupOn(place: Place, branch: string, headSha: string): MergeGroupSubject | null {
-  const parts = /^gh-readonly-queue\/(.+)\/pr-\d+-([0-9a-f]{40,64})$/.exec(branch);
-  const [, base, baseSha] = parts ?? [];
-  if (base === undefined || baseSha === undefined) return null;
-  return {
-    ...placeOf(place),
-    kind: 'merge-group',
-    headSha,
-    headRef: `refs/heads/${branch}`,
-    baseSha,
-    baseRef: `refs/heads/${base}`,
-  };
+  const base = mergeGroupBranch(branch);
+  if (base === null) return null;
+  return { ...placeOf(place), kind: 'merge-group', headSha, headRef: `refs/heads/${branch}`, ...base };
+}
+
+/** What the name of a merge group's temporary branch says of its base; `null` for any other branch. */
+export function mergeGroupBranch(branch: string): Pick<MergeGroupSubject, 'baseSha' | 'baseRef'> | null {
+  const [, base, baseSha] = /^gh-readonly-queue\/(.+)\/pr-\d+-([0-9a-f]{40,64})$/.exec(branch) ?? [];
+  return base === undefined || baseSha === undefined ? null : { baseSha, baseRef: `refs/heads/${base}` };
 }

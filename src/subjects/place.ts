@@ -1,5 +1,11 @@
+/** A repository by its name. */
+export interface RepositoryName {
+  readonly owner: string;
+  readonly repository: string;
+}
+
 /** A repository, and where it was last seen. */
-export interface Place {
+export interface Place extends RepositoryName {
   /** GitHub's id: it stays when the repository is renamed or transferred, and no other repository ever has it. */
   readonly repositoryId: number;
   /**
@@ -7,8 +13,6 @@ export interface Place {
    * may have the name by now, so that an answer counts only if it carries the id.
    */
   readonly installationId: number;
-  readonly owner: string;
-  readonly repository: string;
 }
 
 /** The place of a subject, without what else it is about. */

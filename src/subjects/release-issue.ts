@@ -32,6 +32,11 @@ export function issueStep(
   return known.number !== null && !known.passed && conclusion === 'success' ? 'tell' : 'none';
 }
 
+/** Identifies a release among the issues of its repository, hexadecimal. */
+export function releaseIssueId(sha: string, branch: string): string {
+  return createHash('sha256').update(`${sha} ${branch}`).digest('hex').slice(0, 32);
+}
+
 export interface ReleaseIssuePorts {
   /** Opens the issue about a release that failed, unless it is there. Null: the app may not, or the repository has no issues. */
   openReleaseIssue(subject: Place, failed: FailedRelease): Promise<number | null>;
@@ -56,7 +61,7 @@ export async function toldAbout(
   },
 ): Promise<{ readonly issue: KnownIssue | null; readonly entries: readonly NewEntry[] }> {
   const { github, recorder, place, sha, target, branch, report, now } = parts;
-  const id = createHash('sha256').update(`${sha} ${branch}`).digest('hex').slice(0, 32);
+  const id = releaseIssueId(sha, branch);
   if (step === 'open') {
     const number = await github.openReleaseIssue(place, { id, report });
     const entry = recorder.entry({

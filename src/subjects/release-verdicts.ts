@@ -15,4 +15,6 @@ export interface ReleaseVerdicts {
 export interface EvaluatedReleases {
   /** Whether the release of a commit to a target was evaluated at or before a time, whatever the verdict. */
   isEvaluated(repositoryId: number, sha: string, target: ReleaseTarget, at: Date): Promise<boolean>;
+  /** The newest tags of which the release was evaluated with this commit. */
+  tagsEvaluatedOn(repositoryId: number, sha: string): Promise<readonly string[]>;
 }

@@ -1,8 +1,6 @@
-import { z } from 'zod';
+import { answerOf } from '../engine/answer.ts';
 import type { Engine } from '../engine/engine.ts';
-import { releaseAnswer } from '../engine/release-answer.ts';
 import type { Report } from '../engine/report.ts';
-import type { ReleaseTarget } from '../evidence/release.ts';
 import type { Clock } from '../platform/clock.ts';
 import { releasePlan } from '../policy/releases.ts';
 import { announceOnCheck, type Kept } from './check-entry.ts';
@@ -13,7 +11,11 @@ import { type Place, placeKey, placeName, placeOf } from './place.ts';
 import { failingRules } from './publishing.ts';
 import { isRequested, type Reason } from './reason.ts';
 import type { ReleaseEvidenceSubject } from './release-evidence.ts';
+import { publishReleaseFailure, type ReleaseFailurePorts } from './release-failure.ts';
 import { issueStep, type ReleaseIssuePorts, toldAbout } from './release-issue.ts';
+import { type ReleaseMemory, readReleaseMemory } from './release-memory.ts';
+import type { ReleaseSubject } from './release-subject.ts';
+import { targetKey } from './release-target.ts';
 import type { EvaluatedReleases } from './release-verdicts.ts';
 import { reevaluatePendingWithinMs } from './stale-check.ts';
 import {
@@ -26,12 +28,7 @@ import {
   type TaskOf,
 } from './work.ts';
 
-/** The release of a commit to an environment or as a tag. */
-export interface ReleaseSubject extends Place {
-  readonly kind: 'release';
-  readonly sha: string;
-  readonly target: ReleaseTarget;
-}
+export type { ReleaseSubject } from './release-subject.ts';
 
 /** The evidence of a release, to be evaluated. */
 export type GatheredRelease = Pick<Gathered<'release'>, 'subject' | 'place' | 'policy' | 'evidence'>;
@@ -54,10 +51,12 @@ export interface ReleasePorts {
     /**
      * Shows the verdict on a tag on the commit. Writes only what changed.
      *
+     * @param isAsked a person asked for it: GitHub waits for a write, even if nothing changed
      * @returns null: nothing can be published there any more
      */
-    publishRelease(gathered: GatheredRelease, report: Report): Promise<CheckChange | null>;
-  } & ReleaseIssuePorts;
+    publishRelease(gathered: GatheredRelease, report: Report, isAsked: boolean): Promise<CheckChange | null>;
+  } & ReleaseIssuePorts &
+    ReleaseFailurePorts['github'];
   readonly clock: Clock;
   readonly recorder: Recorder;
   readonly releaseVerdicts: EvaluatedReleases;
@@ -82,11 +81,11 @@ export const release: SubjectKind<ReleaseSubject, ReleasePorts, ReleaseEvidenceS
   async reconcile(task, ports, holdsLease) {
     const { subject, reasons } = task;
     const { github, clock } = ports;
-    const last = memory.safeParse(task.remembered).data ?? nothing;
+    const last = readReleaseMemory(task.remembered);
     const now = clock.now();
     const deployments = await deploymentsFor(github, subject, reasons, last);
     const isTagged = reasons.some(({ kind }) => kind === 'tagged');
-    const before: Memory = {
+    const before: ReleaseMemory = {
       ...last,
       isTag: last.isTag || isTagged,
       isPlanned: last.isPlanned || reasons.some(({ kind }) => kind === 'planned'),
@@ -110,12 +109,13 @@ export const release: SubjectKind<ReleaseSubject, ReleasePorts, ReleaseEvidenceS
     );
     return conclude(task, ports, holdsLease, { gathered, report, before, news, isListed, now });
   },
+  publishFailure: publishReleaseFailure,
 };
 
 type Evaluated = {
   readonly gathered: GatheredRelease;
   readonly report: Report;
-  readonly before: Memory;
+  readonly before: ReleaseMemory;
   /** Deployments that run and are not recorded, or that succeeded since. */
   readonly news: readonly DetectedDeployment[];
   readonly isListed: boolean;
@@ -133,16 +133,17 @@ async function conclude(
   const { place } = gathered;
   const { github, recorder } = ports;
   const here = { ...subject, ...place };
-  const answer = releaseAnswer(report);
+  const answer = answerOf(report);
   const draft = recorder.release({ gathered, report, deliveries });
+  const isAsked = isRequested(task.reasons);
   const isShown = isListed && (before.isTag || before.isPlanned);
   const verdict = await recordVerdict(
     task,
     holdsLease,
     draft,
     // What is answered is the newest entry, also where a gate wrote one meanwhile.
-    isRequested(task.reasons) ? null : before.recorded,
-    isShown ? () => github.publishRelease(gathered, report) : null,
+    isAsked ? null : before.recorded,
+    isShown ? () => github.publishRelease(gathered, report, isAsked) : null,
   );
   if (verdict === null) return { outcome: 'overtaken', head: subject.sha, completion: () => ({}) };
   const known = new Set(before.deployments);
@@ -190,7 +191,7 @@ async function conclude(
     ...(before.unfinished.length > 0 ? [unfinishedEveryMs] : []),
   ];
   const isNews = draft.says !== before.recorded;
-  const after: Memory = {
+  const after: ReleaseMemory = {
     ...before,
     recorded: draft.says,
     isUndecided: isUndecided && report.conclusion === 'pending',
@@ -259,7 +260,7 @@ async function deploymentsFor(
   github: ReleasePorts['github'],
   subject: ReleaseSubject,
   reasons: readonly Reason[],
-  { unfinished, succeeded }: Memory,
+  { unfinished, succeeded }: ReleaseMemory,
 ): Promise<readonly DetectedDeployment[]> {
   const named = reasons.flatMap((reason) => (reason.kind === 'deployed' ? [reason.deployment] : []));
   const wanted = [...new Set([...unfinished, ...named])].filter((id) => !succeeded.includes(id));
@@ -279,19 +280,22 @@ function unfinishedIn(deployments: readonly DetectedDeployment[], now: Date): re
 }
 
 /** Whether a deployment runs and is not recorded, or succeeded since it was. */
-function isNewsOf({ id, state }: DetectedDeployment, { deployments, succeeded }: Memory): boolean {
+function isNewsOf({ id, state }: DetectedDeployment, { deployments, succeeded }: ReleaseMemory): boolean {
   if (state === 'success') return !succeeded.includes(id);
   return state === 'running' && !deployments.includes(id);
 }
 
-function isOnlyAboutDeployments(reasons: readonly Reason[], { recorded, unfinished }: Memory): boolean {
+function isOnlyAboutDeployments(
+  reasons: readonly Reason[],
+  { recorded, unfinished }: ReleaseMemory,
+): boolean {
   return reasons.every(
     ({ kind }) => kind === 'deployed' || (kind === 'scheduled' && recorded === null && unfinished.length > 0),
   );
 }
 
 /** Nothing is to be evaluated now. */
-function rested(left: Memory, why: string): OutcomeOf<ReleaseSubject> {
+function rested(left: ReleaseMemory, why: string): OutcomeOf<ReleaseSubject> {
   return {
     outcome: 'skipped',
     why,
@@ -300,39 +304,4 @@ function rested(left: Memory, why: string): OutcomeOf<ReleaseSubject> {
       reevaluateInMs: left.unfinished.length > 0 && why !== 'not listed' ? unfinishedEveryMs : null,
     }),
   };
-}
-
-/** The state that a run leaves for the next one. */
-const memory = z.object({
-  /** What the newest entry of the record says; null where there is none. */
-  recorded: z.string().nullable(),
-  /** Whether the tag leads to the commit, or a draft names it: then the verdict is shown on the commit. */
-  isTag: z.boolean().default(false),
-  isPlanned: z.boolean().default(false),
-  /** Whether it was released, as a tag or by a deployment that succeeded, and has neither passed nor failed since. */
-  isUndecided: z.boolean().default(false),
-  /** Deployments that are recorded, those whose success was seen, and those that had not ended, by id. */
-  deployments: z.array(z.int()).readonly().default([]),
-  succeeded: z.array(z.int()).readonly().default([]),
-  unfinished: z.array(z.int()).readonly().default([]),
-  /** The issue about its failure; null: none was to be opened. */
-  issue: z.object({ number: z.int().nullable(), passed: z.boolean() }).nullable().default(null),
-});
-
-type Memory = z.infer<typeof memory>;
-
-const nothing: Memory = {
-  recorded: null,
-  isTag: false,
-  isPlanned: false,
-  isUndecided: false,
-  deployments: [],
-  succeeded: [],
-  unfinished: [],
-  issue: null,
-};
-
-/** A target in a key: GitHub compares the names of environments without regard to case. */
-export function targetKey({ kind, name }: ReleaseTarget): string {
-  return `${kind}:${kind === 'environment' ? name.toLowerCase() : name}`;
 }

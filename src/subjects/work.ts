@@ -180,9 +180,12 @@ export interface SubjectKind<Subject extends AnySubject, Ports, Woken extends An
   ) => Promise<FailureNotice | null>;
 }
 
-/** The check of a subject whose evaluation failed. */
+/** Where it is shown that the evaluation of a subject failed. */
 export interface FailureNotice {
-  readonly check: CheckChange;
+  /** Absent: it has no check. */
+  readonly check?: CheckChange;
+  /** The number of the issue about it. Absent: there is none. */
+  readonly issue?: number;
   /** Plain data for the next task of the subject, as in a completion. Absent: unchanged. */
   readonly remembered?: unknown;
 }

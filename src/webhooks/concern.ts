@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '../evidence/pull-request.ts';
+import { isReleaseCheckName } from '../github/read/check-name.ts';
 import { exceptionsPath, policyPath } from '../policy/path.ts';
 import type { Subject, Wake } from '../subjects/index.ts';
 import { mergeGroupOn } from '../subjects/merge-group.ts';
@@ -183,6 +184,8 @@ export function checkOf(
   action: string,
   ownAppId: number,
   check: {
+    /** Of a check run; a suite has none. */
+    readonly name?: string | null | undefined;
     readonly head_sha: string;
     readonly head_branch?: string | null | undefined;
     readonly app?: z.infer<typeof app>;
@@ -192,13 +195,17 @@ export function checkOf(
   const isRequest = action === 'rerequested' || action === 'requested_action';
   if (isRequest !== (check.app?.id === ownAppId)) return { subjects: [] };
   const where = place.parse(payload);
+  const released: Subject = { ...where, kind: 'released-commit', sha: check.head_sha };
+  if (isRequest && isReleaseCheckName(check.name ?? '')) return { subjects: [released], requested: true };
+  // A suite holds the checks about releases, too.
+  const also = action === 'rerequested' && check.name === undefined ? [released] : [];
   const group = mergeGroupOn(where, check.head_branch ?? '', check.head_sha);
   const pullRequests = check.pull_requests
     .filter(({ base }) => base.repo.id === where.repositoryId)
     .map(({ number }): Subject => ({ ...where, kind: 'pull-request', number }));
   if (group !== null) return { subjects: [group], requested: isRequest };
-  if (pullRequests.length > 0) return { subjects: pullRequests, requested: isRequest };
-  return { subjects: [{ ...where, kind: 'commit', sha: check.head_sha }], requested: isRequest };
+  if (pullRequests.length > 0) return { subjects: [...pullRequests, ...also], requested: isRequest };
+  return { subjects: [{ ...where, kind: 'commit', sha: check.head_sha }, ...also], requested: isRequest };
 }
 
 /**

@@ -178,6 +178,11 @@ const handled: Readonly<Record<string, HandledEvent>> = {
     actions: ['created', 'publicly_leaked', 'reopened', 'resolved', 'validated'],
     concerns: forReleases,
   },
+  // Findings, mitigations and threat models that are issues.
+  issues: {
+    actions: ['opened', 'edited', 'closed', 'reopened', 'labeled', 'unlabeled', 'deleted', 'transferred'],
+    concerns: forReleases,
+  },
   deployment_protection_rule: {
     actions: ['requested'],
     concerns: (payload, _action, { apiUrl }) => gateOf(payload, apiUrl),
@@ -292,6 +297,7 @@ const optionalEvents: readonly string[] = [
   'custom_property_values',
   'dependabot_alert',
   'secret_scanning_alert',
+  'issues',
 ];
 
 /** The names of the events that the manifest must ask for. */

@@ -71,6 +71,7 @@ export const reportedPullRequests = z.array(
 
 export const checkRunPayload = z.object({
   check_run: z.object({
+    name: z.string().nullable().catch(null),
     head_sha: sha,
     app,
     check_suite: z.object({ head_branch: branch.nullish() }).nullish(),

@@ -15,6 +15,7 @@ const mayChangeReleases: Readonly<
   code_scanning_alert: () => true,
   dependabot_alert: () => true,
   secret_scanning_alert: () => true,
+  issues: () => true,
   deployment_status: () => true,
   workflow_run: () => true,
   // The policy and the exceptions of the default branch.

@@ -88,6 +88,8 @@ const copied = [
   'tsconfig.json',
   'jest.config.js',
   'app.yml',
+  'action.yml',
+  'bundling',
 ];
 const linked = ['node_modules', 'packages'];
 

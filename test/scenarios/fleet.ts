@@ -18,7 +18,7 @@ import { setSystemDate } from '../system-date.ts';
 import { watchedStore } from '../watched-store.ts';
 
 /** A GitHub of its own, and as many services beside it as are started. For all of them time stands still until it is moved. */
-export interface Fleet extends Omit<Running, 'close' | 'store'> {
+export interface Fleet extends Omit<Running, 'close' | 'store' | 'url'> {
   readonly clock: ManualClock;
   /** Where GitHub sends its webhooks. */
   readonly webhookUrl: string;

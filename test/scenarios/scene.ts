@@ -16,6 +16,7 @@ import { isVerdict, readEntry } from '../../src/record/entry.ts';
 import { rules as allRules } from '../../src/rules/index.ts';
 import type { Store } from '../../src/store/store.ts';
 import { requested } from '../../src/subjects/reason.ts';
+import { type Browser, browserAt } from '../browser.ts';
 import type { LogEntry } from '../recorded-log.ts';
 import {
   openShop,
@@ -36,6 +37,8 @@ export interface Scene {
   readonly log: readonly LogEntry[];
   /** Where the service keeps its work and its record. */
   readonly store: Store;
+  /** A browser that opens the dashboard, where there is one. */
+  browser(): Browser;
   /** A repository `shop` in an organization of its own, so that no test meets another. */
   shop(options?: ShopOptions): Promise<Repository>;
   installationOn(repository: Repository): Installation;
@@ -96,6 +99,7 @@ export function scene(options: Parameters<typeof startTogether>[0] = {}): Scene 
     get store() {
       return on().store;
     },
+    browser: () => browserAt(on().url),
     shop: async (shopOptions = {}) => {
       shops += 1;
       const repository = await openShop(on().emulator, { owner: `acme-${shops}`, ...shopOptions });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { subjectKey } from '../../src/subjects/index.ts';
 import { event, requested } from '../../src/subjects/reason.ts';
 import { pullRequest } from '../samples/subjects.ts';
-import { hopeless, leaseMs, type OpenStore, one, only, opening, storeBench, two } from './bench.ts';
+import { hopeless, keepAll, leaseMs, type OpenStore, one, only, opening, storeBench, two } from './bench.ts';
 
 /** What every store keeps to as `Maintenance`. */
 export function describeMaintenance(open: OpenStore): void {
@@ -39,6 +39,20 @@ export function describeMaintenance(open: OpenStore): void {
       expect(await store.claim(leaseMs, 10)).toHaveLength(2);
       await store.wake([opening]);
       expect((await only(store)).remembered).toBeNull();
+    });
+
+    it('removes a backlog in steps, between which other work is done', async () => {
+      const store = await fresh();
+      const deliveries = Array.from({ length: 250 }, (_, index) => ({ id: `old ${index}`, event: 'x' }));
+      await Promise.all(deliveries.map((delivery) => store.ingest(delivery, [])));
+      time.pass(1_000);
+      const done: string[] = [];
+      await Promise.all([
+        store.prune({ ...keepAll, deliveriesMs: 500 }).then((rows) => done.push(`removed ${rows}`)),
+        store.counts().then(() => done.push('counted')),
+      ]);
+      expect(done).toEqual(['counted', 'removed 250']);
+      expect(await store.known(deliveries.map(({ id }) => id))).toEqual(new Set());
     });
   });
 }

@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, randomBytes } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -11,6 +11,7 @@ import { followChecks, followPush } from './actions/merge-queue.ts';
 import { followTime, isTimeUp } from './actions/waiting-time.ts';
 import { Tokens } from './auth/actor.ts';
 import { defaultPrivateKey } from './auth/app-token.ts';
+import { AuthorizationCodes } from './auth/authorization-codes.ts';
 import { RateLimits } from './auth/rate-limit.ts';
 import { type Contract, loadContract } from './contract/contract.ts';
 import { clientIdOf } from './entities/account.ts';
@@ -20,6 +21,8 @@ import { worldHandle } from './handles/world-handle.ts';
 import type { ApiRequest } from './http/exchange.ts';
 import { listener } from './http/listener.ts';
 import { answerPages } from './pages/answer-pages.ts';
+import { Runner } from './runner/runner.ts';
+import { workflowsHandle } from './runner/workflows-handle.ts';
 import { Outbox } from './webhooks/outbox.ts';
 import { Sender } from './webhooks/sender.ts';
 import { assertSubscribable } from './webhooks/subscription.ts';
@@ -69,17 +72,38 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       branchMoved: [requestSuite, followPush, movePullRequests],
       checkChanged: [followChecks],
     },
-    listener: (event) => outbox.add(world, event),
+    listener: async (event) => {
+      await outbox.add(world, event);
+      await runner?.follow(event);
+    },
   });
   clock.follow(() => markStale(world));
   world.apiPath = options.apiPath ?? '';
   const tokens = new Tokens(world, createPublicKey(privateKey));
+  const codes = new AuthorizationCodes(world, tokens, {
+    clientId: clientIdOf(world.app),
+    clientSecret: app.clientSecret ?? randomBytes(20).toString('hex'),
+    callbackUrls: app.callbackUrls ?? [],
+  });
   const act = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     const { outcome, sendWebhooks } = await outbox.perform(work);
     sendWebhooks();
     if (!outcome.ok) throw outcome.error;
     return outcome.result;
   };
+
+  const runner =
+    options.actions === undefined
+      ? null
+      : new Runner({
+          world,
+          tokens,
+          actions: options.actions,
+          act,
+          payloadOf: (event) => outbox.payloadForWorkflows(world, event),
+          activity,
+          report,
+        });
 
   clock.follow(() => {
     if (!isTimeUp(world)) return;
@@ -90,7 +114,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   });
 
   const api = {
-    services: { world, tokens, limits: new RateLimits(clock), faults, sender, outbox },
+    services: { world, tokens, codes, limits: new RateLimits(clock), faults, sender, outbox },
     contract,
     report,
     pause: async (released: Promise<void>): Promise<void> => {
@@ -119,11 +143,13 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       id: world.app.id,
       slug: world.app.slug,
       name: world.app.name,
-      clientId: clientIdOf(world.app),
+      clientId: codes.client.clientId,
+      clientSecret: codes.client.clientSecret,
       privateKey,
       botLogin: world.app.bot.login,
     },
     world: worldHandle(world, act),
+    workflows: workflowsHandle(world, act, runner),
     clock,
     faults,
     requests,
@@ -139,6 +165,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     },
     idle: () => activity.idle(),
     userToken: (login) => tokens.ofUser(login),
+    setCallbackUrls: (urls) => {
+      codes.client.callbackUrls = urls;
+    },
+    revokeAuthorization: (login) => tokens.revokeAuthorization(login),
     revokeInstallationTokens: () => tokens.revokeInstallationTokens(),
     close: async () => {
       sender.stop();

@@ -68,6 +68,8 @@ export interface Stage {
   newEvents(): Promise<readonly string[]>;
   /** A client with a personal token. */
   as(login: string): Octokit;
+  /** A client with a token with which the app acts for somebody. */
+  actingFor(login: string): Promise<Octokit>;
   /** A client with the app's own token. */
   app(): Octokit;
   /** A client with a fresh installation token. */
@@ -147,6 +149,7 @@ export async function stage(
       return fresh.map(nameOf);
     },
     as: (login) => client(emulator, emulator.userToken(login)),
+    actingFor: async (login) => client(emulator, await signIn(emulator, login)),
     app: () => client(emulator, appToken(emulator)),
     installed: async () => client(emulator, await installationToken(emulator, id)),
     graphql: async (query, variables = {}) => {
@@ -215,6 +218,47 @@ export function appToken(
   const now = Math.floor(Date.now() / 1000);
   const signed = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode({ iat: now - 30, exp: now + lifetime, iss: issuer })}`;
   return `${signed}.${createSign('sha256').update(signed).sign(key, 'base64url')}`;
+}
+
+const callback = 'http://127.0.0.1:1/back';
+
+/** What the page where people let the app act for them sends back. */
+export async function authorize(
+  emulator: Emulator,
+  parameters: Readonly<Record<string, string>>,
+): Promise<{ readonly status: number; readonly back: URL | null; readonly text: string }> {
+  emulator.setCallbackUrls([callback]);
+  const query = new URLSearchParams({ client_id: emulator.app.clientId, ...parameters });
+  const response = await fetch(`${emulator.url}/login/oauth/authorize?${query}`, {
+    headers: { accept: 'text/html' },
+    redirect: 'manual',
+  });
+  const location = response.headers.get('location');
+  return {
+    status: response.status,
+    back: location === null ? null : new URL(location),
+    text: await response.text(),
+  };
+}
+
+/** Asks the token endpoint. */
+export async function exchange(
+  emulator: Emulator,
+  fields: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string | number>>> {
+  const { clientId, clientSecret } = emulator.app;
+  const response = await fetch(`${emulator.url}/login/oauth/access_token`, {
+    method: 'POST',
+    headers: { accept: 'application/json' },
+    body: new URLSearchParams({ client_id: clientId, client_secret: clientSecret, ...fields }),
+  });
+  return (await response.json()) as Readonly<Record<string, string | number>>;
+}
+
+async function signIn(emulator: Emulator, login: string): Promise<string> {
+  const { back } = await authorize(emulator, { login });
+  const { access_token: token } = await exchange(emulator, { code: back?.searchParams.get('code') ?? '' });
+  return String(token);
 }
 
 export async function installationToken(emulator: Emulator, id: number): Promise<string> {

@@ -534,6 +534,22 @@ describe('the repository', () => {
     );
     expect(data.repository).toEqual({ issue: { state: 'CLOSED', stateReason: 'COMPLETED', closed: true } });
   });
+
+  it('links no issue where the base is not the default branch', async () => {
+    const issue = await on.repository.openIssue({ title: 'Wish', by: 'carol' });
+    await on.repository.branch('next', 'main');
+    const pullRequest = await on.repository.openPullRequest({
+      title: 'A',
+      by: 'alice',
+      base: 'next',
+      body: `Fixes #${issue.number}`,
+      files: { a: '1' },
+    });
+    const none = { closingIssuesReferences: { nodes: [] } };
+    expect(await pullRequestOf('closingIssuesReferences(first: 5) { nodes { number } }', 2)).toEqual(none);
+    await pullRequest.merge({ by: 'bob' });
+    expect(issue.state).toBe('open');
+  });
 });
 
 describe('the base of a pull request', () => {

@@ -1,27 +1,27 @@
-import { type ReleaseAnswer, releaseAnswer } from '../../engine/release-answer.ts';
+import type { TokenView } from '../../check/open-with-token.ts';
+import { type Answer, answerOf } from '../../engine/answer.ts';
+import { exitCodes } from '../../report/exit-codes.ts';
 import { renderTitle } from '../../report/title.ts';
+import type { RepositoryName } from '../../subjects/place.ts';
+import { jsonDocument } from '../../text/json-document.ts';
 import { plain } from '../../text/message.ts';
 import type { Terminal } from '../command.ts';
-import type { RepositoryName } from '../github-access.ts';
-import { jsonDocument } from '../json-document.ts';
 import { Progress } from '../progress.ts';
-import { exitCodes } from '../release/release.ts';
 import { table } from '../table.ts';
-import type { TokenView } from './evaluate-with-token.ts';
 
 /** What is said of one pull request. */
 interface Line {
   readonly number: number;
-  readonly answer: ReleaseAnswer;
+  readonly answer: Answer;
   readonly head: string | null;
   /** As the title of its check, or why it could not be evaluated. */
   readonly says: string;
 }
 
 /** The worst first. */
-const order: readonly ReleaseAnswer[] = ['cannot-tell', 'fail', 'waiting', 'pass'];
+const order: readonly Answer[] = ['cannot-tell', 'fail', 'waiting', 'pass'];
 
-const answerWords: Readonly<Record<ReleaseAnswer, string>> = {
+const answerWords: Readonly<Record<Answer, string>> = {
   'cannot-tell': 'cannot tell',
   fail: 'fails',
   waiting: 'waits',
@@ -72,7 +72,7 @@ async function lineOf(view: TokenView, number: number): Promise<Line> {
   const { onCheck } = evaluated;
   return {
     number,
-    answer: releaseAnswer(onCheck),
+    answer: answerOf(onCheck),
     head: onCheck.subject.headSha,
     says: renderTitle(onCheck),
   };

@@ -93,7 +93,7 @@ describe('check', () => {
     await called(['check', nameOf(reviewed)]);
     const asked = emulator.requests.map(({ method, operation }) => `${method} ${operation}`);
     expect(asked.filter((each) => !/^GET |graphql/i.test(each))).toEqual([]);
-    expect(asked.length).toBeLessThanOrEqual(6);
+    expect(asked.length).toBeLessThanOrEqual(5);
     expect(emulator.violations).toEqual([]);
   });
 

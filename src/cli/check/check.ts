@@ -1,26 +1,33 @@
-import { releaseAnswer } from '../../engine/release-answer.ts';
-import type { Environment } from '../../platform/settings.ts';
+import { type Format, formats, render } from '../../check/formats.ts';
+import { openWithToken } from '../../check/open-with-token.ts';
+import { tokenOwner } from '../../check/token-owner.ts';
+import type { Problem } from '../../check/token-problem.ts';
+import { answerOf } from '../../engine/answer.ts';
+import type { TokenOwner } from '../../github/client/token-access.ts';
+import { type Environment, SettingsError } from '../../platform/settings.ts';
 import { loadPolicy } from '../../policy/load.ts';
 import type { PolicyResult } from '../../policy/policy.ts';
+import { exitCodes } from '../../report/exit-codes.ts';
 import { rules } from '../../rules/index.ts';
+import type { RepositoryName } from '../../subjects/place.ts';
 import { plain } from '../../text/message.ts';
 import { type Command, type Terminal, UsageError } from '../command.ts';
-import type { RepositoryName } from '../github-access.ts';
 import { readOptions } from '../options.ts';
 import { readPolicyInput } from '../policy-file.ts';
 import { readPullRequestName } from '../pull-request-name.ts';
 import { readTime } from '../read-time.ts';
-import { exitCodes } from '../release/release.ts';
 import { checkAll } from './check-all.ts';
-import { openWithToken, type Problem } from './evaluate-with-token.ts';
-import { type Format, formats, render } from './formats.ts';
-import { tokenOwner } from './token-owner.ts';
 
 const usage = `sdl-gate check <owner/repository#number> [--policy <file>] [--at <time>] [--format <format>] [--explain]
 sdl-gate check <owner/repository> --all [--policy <file>] [--at <time>] [--format text|json]
+sdl-gate check --git <range> [<clone>] [--policy <file>] [--at <time>] [--format <format>] [--explain]
 
 Evaluates an open pull request with a token of yours, without a server: the same rules and the same policy as the
 service, from what the token may read. Writes nothing. What it may not read is an error of the rule that needs it.
+
+With --git it needs neither a token nor GitHub: it evaluates what a clone shows of the commits of a range, such as
+origin/main..HEAD, by the policy in the first of the two, and says which rules it cannot evaluate. The clone is the current
+folder unless named. docs/command-line.md has a pre-push hook.
 
   --all              every open pull request of a repository, one line for each
   --policy <file>    try this policy instead of that of the base branch; the organization's does not count then
@@ -41,7 +48,7 @@ export const usageExitOfCheck = 64;
 export function check(environment: () => Environment): Command {
   return {
     name: 'check',
-    summary: 'evaluates a pull request with your token, without a server',
+    summary: 'evaluates a pull request or commits of a clone, without a server',
     usage,
     usageExit: usageExitOfCheck,
     async run(words, terminal) {
@@ -53,32 +60,52 @@ export function check(environment: () => Environment): Command {
           format: { type: 'string' },
           explain: { type: 'boolean' },
           all: { type: 'boolean' },
+          git: { type: 'string' },
         },
         true,
       );
+      const now = values.at === undefined ? new Date() : new Date(readTime(values.at, '--at', 'begin'));
+      const explained = values.explain === true;
+      if (values.git !== undefined) {
+        const { git: range } = values;
+        if (values.all === true) throw new UsageError('Give either --git or --all.');
+        if (positionals.length > 1) throw new UsageError('With --git, name at most one clone.');
+        const { checkRange, readRangeFormat } = await import('./check-range.ts');
+        const [path = '.'] = positionals;
+        const format = readRangeFormat(values.format);
+        const policy = values.policy === undefined ? null : await policyIn(values.policy);
+        return checkRange({ path, range, format, policy, now, explained }, terminal);
+      }
       const format = readFormat(values.format);
       const asked = readAsked(positionals, values.all === true, format);
-      const now = values.at === undefined ? new Date() : new Date(readTime(values.at, '--at', 'begin'));
       const variables = environment();
-      const owner = tokenOwner(variables);
+      const owner = ownerIn(variables);
       const view = await openWithToken(asked, owner, {
         policy: values.policy === undefined ? null : await policyIn(values.policy),
         now,
         organizationRepository: variables.ORGANIZATION_POLICY_REPOSITORY || '.github',
       });
-      if ('problem' in view) return failed(view, terminal);
       try {
         if (asked.number === null) return await checkAll(view, asked, format === 'json', terminal);
         const evaluated = await view.evaluate(asked.number);
         if ('problem' in evaluated) return failed(evaluated, terminal);
         const { number } = asked;
-        terminal.output.write(render(evaluated, { ...asked, number }, format, values.explain === true));
-        return exitCodes[releaseAnswer(evaluated.onCheck)];
+        terminal.output.write(render(evaluated, { ...asked, number }, format, explained));
+        return exitCodes[answerOf(evaluated.onCheck)];
       } finally {
         await view.close();
       }
     },
   };
+}
+
+/** @throws {UsageError} without a token, or where the address is none to which a token may be sent */
+function ownerIn(variables: Environment): TokenOwner {
+  try {
+    return tokenOwner(variables);
+  } catch (error) {
+    throw error instanceof SettingsError ? new UsageError(error.message) : error;
+  }
 }
 
 function failed({ problem }: Problem, { errors }: Terminal): number {

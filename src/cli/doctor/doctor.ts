@@ -1,9 +1,11 @@
 import { systemClock } from '../../platform/clock.ts';
+import { gitHubFailed } from '../../platform/messages/github-failed.ts';
 import type { Environment } from '../../platform/settings.ts';
+import type { RepositoryName } from '../../subjects/place.ts';
 import { counted, plural } from '../../text/lists-and-counts.ts';
 import { plain } from '../../text/message.ts';
 import { type Command, UsageError } from '../command.ts';
-import { gitHubFailed, openGitHub, type RepositoryName, serviceSettings } from '../github-access.ts';
+import { openGitHub, serviceSettings } from '../github-access.ts';
 import { readOptions } from '../options.ts';
 import { reportProblems } from '../store-access.ts';
 import { diagnose } from './diagnose.ts';

@@ -8,8 +8,8 @@ import type { CommitState } from '../../ledger/accounted-commit.ts';
 import { readCheckpoint } from '../../ledger/checkpoint.ts';
 import type { Html } from '../../replay/page-bar.ts';
 import { nothing, pageShell, shown, words } from '../../replay/page-shell.ts';
+import { conclusionWords, enforcementWords, sourceWords, statusWords } from '../../report/verdict-words.ts';
 import type { Status } from '../../rules/verdict.ts';
-import { conclusionWords, enforcementWords, sourceWords, statusWords } from '../verdict-words.ts';
 import { type CaseEntry, evaluatedChange, type SampledCase, sliceOf } from './read-case.ts';
 import { shownReport, waiversIn } from './rule-columns.ts';
 

@@ -1,9 +1,9 @@
 import { commitStates } from '../../ledger/accounted-commit.ts';
 import { isVerdict } from '../../record/entry.ts';
 import type { Store } from '../../store/store.ts';
+import { jsonDocument } from '../../text/json-document.ts';
 import { listOfNames } from '../../text/lists-and-counts.ts';
 import { type Terminal, UsageError } from '../command.ts';
-import { jsonDocument } from '../json-document.ts';
 import { readOptions } from '../options.ts';
 import { readFilter } from '../record/read-filter.ts';
 import { type RecordedCommit, recordedCommits } from './commit-rows.ts';

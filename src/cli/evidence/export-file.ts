@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { jsonLine } from '../json-document.ts';
+import { jsonLine } from '../../text/json-document.ts';
 import { inert } from '../record/list-text.ts';
 import { type DigestedFile, type ExportHeader, rowsPerDigest } from './export-manifest.ts';
 import type { Cell, ExportTable, Row } from './export-table.ts';

@@ -1,6 +1,6 @@
 import { isVerdict, type VerdictEntry, verdictKind } from '../../record/entry.ts';
+import { sourceWords } from '../../report/verdict-words.ts';
 import type { ListedEntry, StoredEntry } from '../../store/entries.ts';
-import { sourceWords } from '../verdict-words.ts';
 import { type ExportTable, type Row, wordOf } from './export-table.ts';
 import { bodyOf, type RowSource, readAll, readParts, writtenIn } from './read-entries.ts';
 import { ruleCells, ruleColumns, shownReport, waiversIn } from './rule-columns.ts';

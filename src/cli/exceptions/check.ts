@@ -1,8 +1,8 @@
 import type { Writable } from 'node:stream';
 import { soonDays, unusedDays } from '../../exceptions/overview.ts';
+import { jsonDocument } from '../../text/json-document.ts';
 import { counted, plural } from '../../text/lists-and-counts.ts';
-import { jsonDocument } from '../json-document.ts';
-import { workflowCommand } from '../workflow-command.ts';
+import { workflowCommand } from '../../text/workflow-command.ts';
 import { emergencyJson, exceptionJson } from './json.ts';
 import type { Register } from './register.ts';
 import { dayOf, inert, lastDayOf, stateNote } from './text.ts';

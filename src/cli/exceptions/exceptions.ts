@@ -1,11 +1,12 @@
 import { commandMessages } from '../../platform/messages/command-messages.ts';
+import { gitHubFailed } from '../../platform/messages/github-failed.ts';
 import { withCode } from '../../platform/messages/message.ts';
 import type { Environment } from '../../platform/settings.ts';
 import { exceptionsPath, policyPath } from '../../policy/path.ts';
+import { jsonDocument } from '../../text/json-document.ts';
 import { plain } from '../../text/message.ts';
 import { type Command, type Terminal, UsageError } from '../command.ts';
-import { gitHubFailed, openGitHub, serviceSettings } from '../github-access.ts';
-import { jsonDocument } from '../json-document.ts';
+import { openGitHub, serviceSettings } from '../github-access.ts';
 import { readOptions } from '../options.ts';
 import { readTime } from '../read-time.ts';
 import { reportProblems, withStore } from '../store-access.ts';

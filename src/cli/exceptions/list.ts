@@ -1,8 +1,8 @@
 import type { Writable } from 'node:stream';
 import type { ExceptionState } from '../../exceptions/state.ts';
+import { jsonDocument } from '../../text/json-document.ts';
 import { listOfNames } from '../../text/lists-and-counts.ts';
 import { UsageError } from '../command.ts';
-import { jsonDocument } from '../json-document.ts';
 import { emergencyJson, exceptionJson } from './json.ts';
 import type { Register } from './register.ts';
 import { inert, renderEmergencies, renderExceptions, renderRefused } from './text.ts';

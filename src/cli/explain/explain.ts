@@ -1,19 +1,21 @@
+import { type Explanation, explain as explanationOf } from '../../check/explanation.ts';
+import { asText } from '../../check/explanation-text.ts';
 import { commandMessages } from '../../platform/messages/command-messages.ts';
+import { gitHubFailed } from '../../platform/messages/github-failed.ts';
 import { withCode } from '../../platform/messages/message.ts';
 import type { Environment, ServiceSettings } from '../../platform/settings.ts';
 import { rules } from '../../rules/index.ts';
 import type { PullRequestSubject } from '../../subjects/gathered-pull-request.ts';
 import { evaluateTogether } from '../../subjects/joint-evaluation.ts';
+import { nameOf } from '../../subjects/pull-request-name.ts';
 import { requested } from '../../subjects/reason.ts';
 import { plain } from '../../text/message.ts';
 import { nearest } from '../../text/nearest.ts';
 import { type Command, UsageError } from '../command.ts';
-import { type GitHubAccess, gitHubFailed, openGitHub, serviceSettings } from '../github-access.ts';
+import { type GitHubAccess, openGitHub, serviceSettings } from '../github-access.ts';
 import { readOptions } from '../options.ts';
-import { nameOf, readPullRequestName } from '../pull-request-name.ts';
+import { readPullRequestName } from '../pull-request-name.ts';
 import { reportProblems } from '../store-access.ts';
-import { type Explanation, explain as explanationOf } from './explanation.ts';
-import { asText } from './text.ts';
 
 const formats = ['text', 'json'] as const;
 

@@ -1,8 +1,8 @@
 import { commandMessages } from '../../platform/messages/command-messages.ts';
 import { withCode } from '../../platform/messages/message.ts';
 import type { Store } from '../../store/store.ts';
+import { jsonDocument } from '../../text/json-document.ts';
 import type { Terminal } from '../command.ts';
-import { jsonDocument } from '../json-document.ts';
 import { readOptions } from '../options.ts';
 import { entryNotKnown, findEntry, readEntryName } from '../record/find-entry.ts';
 

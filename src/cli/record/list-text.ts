@@ -1,10 +1,10 @@
 import { shorten, shortenMiddle } from '../../report/size.ts';
+import { statusWords } from '../../report/verdict-words.ts';
 import type { Status } from '../../rules/verdict.ts';
 import type { ListedEntry } from '../../store/entries.ts';
 import { listOfNames } from '../../text/lists-and-counts.ts';
 import { plain } from '../../text/message.ts';
 import { table } from '../table.ts';
-import { statusWords } from '../verdict-words.ts';
 
 const maxKindCharacters = 26;
 const maxSubjectCharacters = 40;

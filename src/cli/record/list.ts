@@ -1,8 +1,8 @@
 import { commandMessages } from '../../platform/messages/command-messages.ts';
 import { withCode } from '../../platform/messages/message.ts';
 import type { Entries, EntryPlace, ListedEntry } from '../../store/entries.ts';
+import { jsonDocument } from '../../text/json-document.ts';
 import { type Terminal, UsageError } from '../command.ts';
-import { jsonDocument } from '../json-document.ts';
 import { readLimit, readOptions } from '../options.ts';
 import { renderEntries } from './list-text.ts';
 import { filterOptions, readFilter } from './read-filter.ts';

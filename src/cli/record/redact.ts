@@ -7,10 +7,10 @@ import { isVerdict, partsOf, type RecordedPart, readEntry } from '../../record/e
 import { UnreadableBody } from '../../record/format.ts';
 import type { Entries, StoredEntry } from '../../store/entries.ts';
 import { type Digest, type NewEntry, type Recorder, redactionKind } from '../../subjects/entries.ts';
+import { jsonDocument } from '../../text/json-document.ts';
 import { counted, plural } from '../../text/lists-and-counts.ts';
 import { type Terminal, UsageError } from '../command.ts';
 import { entryRecorder } from '../entry-recorder.ts';
-import { jsonDocument } from '../json-document.ts';
 import { readOptions } from '../options.ts';
 import { entryNotKnown, findEntry, noSuchEvidence, readEntryName } from './find-entry.ts';
 

@@ -1,11 +1,11 @@
 import type { Report } from '../../engine/report.ts';
 import { type Entry, isVerdict, type VerdictEntry } from '../../record/entry.ts';
 import { shorten } from '../../report/size.ts';
+import { conclusionWords, enforcementWords, sourceWords, statusWords } from '../../report/verdict-words.ts';
 import type { StoredEntry } from '../../store/entries.ts';
 import { listOfNames } from '../../text/lists-and-counts.ts';
 import { plain } from '../../text/message.ts';
 import { table } from '../table.ts';
-import { conclusionWords, enforcementWords, sourceWords, statusWords } from '../verdict-words.ts';
 import { inert, subjectOf } from './list-text.ts';
 import type { PartState } from './part-states.ts';
 

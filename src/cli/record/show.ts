@@ -5,8 +5,8 @@ import { type Entry, evidenceDigests, isVerdict, partsOf, readEntry } from '../.
 import { UnreadableBody } from '../../record/format.ts';
 import type { Entries, StoredEntry } from '../../store/entries.ts';
 import type { Digest } from '../../subjects/entries.ts';
+import { jsonDocument } from '../../text/json-document.ts';
 import { type Terminal, UsageError } from '../command.ts';
-import { jsonDocument } from '../json-document.ts';
 import { readLimit, readOptions } from '../options.ts';
 import { entryNotKnown, findEntry, isEntryName, noSuchEvidence } from './find-entry.ts';
 import { maxLimit, withIsoTime } from './list.ts';

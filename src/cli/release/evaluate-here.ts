@@ -1,9 +1,10 @@
 import { commandMessages } from '../../platform/messages/command-messages.ts';
+import { gitHubFailed } from '../../platform/messages/github-failed.ts';
 import { withCode } from '../../platform/messages/message.ts';
 import { type Environment, SettingsError } from '../../platform/settings.ts';
 import { releaseVerdict } from '../../report/release-verdict.ts';
 import { requested } from '../../subjects/reason.ts';
-import { gitHubFailed, openGitHub, serviceSettings } from '../github-access.ts';
+import { openGitHub, serviceSettings } from '../github-access.ts';
 import type { Ask } from './question.ts';
 
 /** Evaluates in this process as the service does, with its credentials; nothing is recorded. */

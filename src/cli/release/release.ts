@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ReleaseAnswer } from '../../engine/release-answer.ts';
 import type { Environment } from '../../platform/settings.ts';
+import { exitCodes } from '../../report/exit-codes.ts';
+import { jsonDocument } from '../../text/json-document.ts';
 import { plain } from '../../text/message.ts';
 import { type Command, type Terminal, UsageError } from '../command.ts';
-import { jsonDocument } from '../json-document.ts';
 import { readOptions } from '../options.ts';
 import { askService } from './ask-service.ts';
 import { evaluateHere } from './evaluate-here.ts';
@@ -28,14 +28,6 @@ records nothing; what only the record of the service knows, such as roll-backs, 
 
 Exit code: 0 it may be released; 1 it must not; 2 it waits for something; 3 it cannot be told, also for wrong
 arguments.`;
-
-/** The exit code of each answer. */
-export const exitCodes: Readonly<Record<ReleaseAnswer, number>> = {
-  pass: 0,
-  fail: 1,
-  waiting: 2,
-  'cannot-tell': 3,
-};
 
 const pattern = /^([A-Za-z0-9_-]{1,100})\/([\w.-]{1,100})@([0-9a-f]{40}|[0-9a-f]{64})$/;
 

@@ -1,6 +1,6 @@
 import { answerWords, type ReleaseRuleVerdict, type ReleaseVerdict } from '../../report/release-verdict.ts';
+import { enforcementWords, statusWords } from '../../report/verdict-words.ts';
 import { plain } from '../../text/message.ts';
-import { enforcementWords, statusWords } from '../verdict-words.ts';
 
 /** A verdict for a terminal. Nothing in it can write to the terminal but its lines. */
 export function asText(verdict: ReleaseVerdict): string {

@@ -1,4 +1,4 @@
-import { workflowCommand } from '../workflow-command.ts';
+import { workflowCommand } from '../../text/workflow-command.ts';
 import { shownPath } from './text.ts';
 import type { ValidatedFile } from './validated-file.ts';
 

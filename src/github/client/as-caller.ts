@@ -1,7 +1,7 @@
 import { Octokit } from '@octokit/rest';
 import { z } from 'zod';
 import { failureOf, Refused } from './failure.ts';
-import { fetchWithTimeout, versionHeader } from './octokit.ts';
+import { fetchWithTimeout, versionHeader } from './request-options.ts';
 
 /** A repository that somebody may read, as GitHub shows it to them. */
 export interface ReadableRepository {

@@ -1,7 +1,7 @@
-import type { Probot, ProbotOctokit } from 'probot';
 import type { Place } from '../../subjects/place.ts';
+import type { Client, Clients } from './client.ts';
 import { failureOf, Refused } from './failure.ts';
-import { versionHeader } from './octokit.ts';
+import { versionHeader } from './request-options.ts';
 
 /**
  * Finds a repository by its name, as the app and then as its installation.
@@ -11,7 +11,7 @@ import { versionHeader } from './octokit.ts';
  * @throws {CredentialsRefused} {@link RetryLater} as {@link findInstallation}
  */
 export async function findPlace(
-  probot: Pick<Probot, 'auth'>,
+  probot: Clients,
   name: { readonly owner: string; readonly repository: string },
   now: () => Date,
 ): Promise<Place | 'suspended' | null> {
@@ -58,7 +58,7 @@ const routeById: string = 'GET /repositories/{repository_id}/installation';
  * @throws {RetryLater} while GitHub cannot be asked
  */
 export async function findInstallation(
-  authenticate: () => Promise<ProbotOctokit>,
+  authenticate: () => Promise<Client>,
   reference: RepositoryReference,
   now: () => Date,
 ): Promise<InstallationOfRepository | null> {
@@ -87,7 +87,7 @@ export async function findInstallation(
  * Options that send a request as the app. Octokit knows by its description which routes are the app's, and would use the token of an
  * installation for a route that the description lacks.
  */
-async function asTheApp(octokit: ProbotOctokit) {
+async function asTheApp(octokit: Client) {
   const { token } = (await octokit.auth({ type: 'app' })) as { readonly token: string };
   const withoutAuthentication = <Options, Answer>(send: (options: Options) => Answer, options: Options) =>
     send(options);

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
-import type { ProbotOctokit } from 'probot';
 import type { Budget } from '../../store/rate-limits.ts';
 import type { RetryLater } from '../../subjects/retry-later.ts';
+import type { Client } from './client.ts';
 import {
   allowanceIn,
   bounded,
@@ -14,14 +14,14 @@ import {
   rateLimited,
 } from './failure.ts';
 import { type LoopMonitor, processLoopMonitor } from './loop-monitor.ts';
-import { versionHeader } from './octokit.ts';
 import type { Pace } from './pace.ts';
+import { versionHeader } from './request-options.ts';
 
 /** GitHub as one installation of the app sees it, or the owner of a token. Every failure is one of `failure.ts`. */
 export interface Installation {
   readonly id: number;
   /** REST, by route: `request('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', …)`. */
-  readonly request: ProbotOctokit['request'];
+  readonly request: Client['request'];
   /** GraphQL. Resolves also when GitHub answers in part: the caller decides about each error. */
   query<Data>(query: string, variables: Readonly<Record<string, unknown>>): Promise<QueryAnswer<Data>>;
   /** What the account has granted to the app: `{ checks: 'write', … }`. Null: a token of somebody, of which GitHub does not tell. */
@@ -62,7 +62,7 @@ const maxResetMs = 7_200_000;
  * @param loop tells whether this process was blocked when no answer came
  */
 export function openInstallations(
-  authenticate: (installationId: number) => Promise<ProbotOctokit>,
+  authenticate: (installationId: number) => Promise<Client>,
   now: () => Date,
   pace: Pace,
   loop: LoopMonitor = processLoopMonitor(),
@@ -145,7 +145,7 @@ export function openInstallations(
 }
 
 /** A token may be revoked before its hour is over: the request is sent once more with a new one. */
-async function withFreshToken<Answer>(octokit: ProbotOctokit, send: () => Answer | Promise<Answer>) {
+async function withFreshToken<Answer>(octokit: Client, send: () => Answer | Promise<Answer>) {
   try {
     return await send();
   } catch (error) {

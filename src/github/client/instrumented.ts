@@ -1,5 +1,5 @@
-import type { ProbotOctokit } from 'probot';
 import type { Allowance, Budget } from '../../store/rate-limits.ts';
+import type { Client } from './client.ts';
 import type { Pace } from './pace.ts';
 
 /** Metrics of the requests to GitHub. */
@@ -13,8 +13,8 @@ export interface RequestMetrics {
 }
 
 /** Records metrics for each request of a client; a client that is instrumented already is left unchanged. */
-export function instrumentRequests(metrics: RequestMetrics): (octokit: ProbotOctokit) => ProbotOctokit {
-  const measured = new WeakSet<ProbotOctokit>();
+export function instrumentRequests(metrics: RequestMetrics): (octokit: Client) => Client {
+  const measured = new WeakSet<Client>();
   return (octokit) => {
     if (measured.has(octokit)) return octokit;
     measured.add(octokit);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createLoopMonitor } from './loop-monitor.ts';
-import { runningTimeout } from './octokit.ts';
+import { runningTimeout } from './request-options.ts';
 
 /** An event loop whose timer is driven by hand. */
 function eventLoop() {

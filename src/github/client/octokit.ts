@@ -1,11 +1,5 @@
 import { ProbotOctokit } from 'probot';
-import { type LoopMonitor, processLoopMonitor } from './loop-monitor.ts';
-
-/** GitHub's own timeout is 10 s: https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#timeouts */
-const timeoutMs = 15_000;
-
-/** The API version that is used: https://docs.github.com/rest/about-the-rest-api/api-versions */
-const apiVersion = '2022-11-28';
+import { fetchWithTimeout, versionHeader } from './request-options.ts';
 
 type Options = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;
 
@@ -33,30 +27,6 @@ function withBaseUrl({ auth, baseUrl }: Options, request: NonNullable<Options['r
   if (auth?.request === undefined) return auth;
   const defaults = { ...(baseUrl === undefined ? {} : { baseUrl }), headers: versionHeader, request };
   return { ...auth, request: auth.request.defaults(defaults) };
-}
-
-/** Sent with every REST request. */
-export const versionHeader = { 'x-github-api-version': apiVersion };
-
-/** `fetch` that gives up after some time. */
-export const fetchWithTimeout: typeof fetch = (input, init) =>
-  fetch(input, { ...init, signal: runningTimeout(timeoutMs, processLoopMonitor()) });
-
-/**
- * Aborts after this time, in which the time does not count that the event loop was blocked: GitHub's answer may have been waiting for it.
- */
-export function runningTimeout(milliseconds: number, loop: LoopMonitor): AbortSignal {
-  const controller = new AbortController();
-  const wait = (forMs: number) => {
-    const before = loop.blockedMs();
-    setTimeout(() => {
-      const blockedMs = loop.blockedMs() - before;
-      if (blockedMs > 0) wait(blockedMs);
-      else controller.abort(new DOMException('no answer within 15 seconds', 'TimeoutError'));
-    }, forMs).unref();
-  };
-  wait(milliseconds);
-  return controller.signal;
 }
 
 function warningsOnly(log: NonNullable<Options['log']>): NonNullable<Options['log']> {

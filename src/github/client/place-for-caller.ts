@@ -1,6 +1,6 @@
-import type { Probot } from 'probot';
 import type { Place } from '../../subjects/place.ts';
 import { readableRepository } from './as-caller.ts';
+import type { Clients } from './client.ts';
 import { findPlace } from './find-installation.ts';
 
 /**
@@ -10,7 +10,7 @@ import { findPlace } from './find-installation.ts';
  * @throws {RetryLater} while GitHub cannot be asked
  */
 export async function placeForCaller(
-  app: { readonly probot: Pick<Probot, 'auth'>; readonly apiUrl: string; readonly now: () => Date },
+  app: { readonly probot: Clients; readonly apiUrl: string; readonly now: () => Date },
   token: string,
   name: { readonly owner: string; readonly repository: string },
 ): Promise<Place | null> {

@@ -5,6 +5,9 @@ export interface RegisteredApp {
   readonly id: number;
   readonly privateKey: string;
   readonly webhookSecret: string;
+  /** With these people sign in to the dashboard. */
+  readonly clientId: string;
+  readonly clientSecret: string;
   /** Its page on GitHub. */
   readonly pageUrl: string;
 }
@@ -13,6 +16,8 @@ const answer = z.object({
   id: z.int(),
   pem: z.string(),
   webhook_secret: z.string(),
+  client_id: z.string(),
+  client_secret: z.string(),
   html_url: z.url({ protocol: /^https?$/ }),
 });
 
@@ -37,6 +42,13 @@ export async function registerApp(apiUrl: string, code: string): Promise<Registe
     throw new Error(`GitHub does not take the code of the new app: ${response.status}.`);
   const parsed = answer.safeParse(await response.json());
   if (!parsed.success) throw new Error('GitHub’s answer about the new app is not what it documents.');
-  const { id, pem, webhook_secret: webhookSecret, html_url: pageUrl } = parsed.data;
-  return { id, privateKey: pem, webhookSecret, pageUrl };
+  const { id, pem, webhook_secret: webhookSecret, html_url: pageUrl, ...client } = parsed.data;
+  return {
+    id,
+    privateKey: pem,
+    webhookSecret,
+    clientId: client.client_id,
+    clientSecret: client.client_secret,
+    pageUrl,
+  };
 }

@@ -1,10 +1,9 @@
-import type { Probot } from 'probot';
-import type { Place } from '../../subjects/place.ts';
-import { readableRepository } from './as-caller.ts';
+import { Octokit } from '@octokit/rest';
+import type { RepositoryName } from '../../subjects/place.ts';
+import type { Client, Clients } from './client.ts';
 import { failureOf } from './failure.ts';
-import { noId } from './no-id.ts';
-import { GateOctokit, versionHeader } from './octokit.ts';
 import { pageSize, readPages } from './pages.ts';
+import { fetchWithTimeout, versionHeader } from './request-options.ts';
 
 /** The owner of a token, who asks GitHub instead of an installation of the app. */
 export interface TokenOwner {
@@ -13,26 +12,16 @@ export interface TokenOwner {
   readonly apiUrl: string;
 }
 
-/** Gives a client that asks with the token, in the place of `probot.auth`. */
-export function authenticateAs({ token, apiUrl }: TokenOwner): Pick<Probot, 'auth'> {
-  const octokit = new GateOctokit({ auth: { token }, baseUrl: apiUrl, log: silent });
+/** Gives a client that asks with the token, in the place of those of Probot, which need an app. */
+export function authenticateAs({ token, apiUrl }: TokenOwner): Clients {
+  const octokit = new Octokit({
+    auth: token,
+    baseUrl: apiUrl,
+    userAgent: 'sdl-gate',
+    request: { fetch: fetchWithTimeout },
+    log: silent,
+  });
   return { auth: async () => octokit };
-}
-
-/**
- * Where a repository is that the owner of the token may read; null: GitHub does not show it to them, or does not accept the token.
- *
- * @throws {RetryLater} while GitHub cannot be asked, or limits the token
- */
-export async function placeFor(
-  { token, apiUrl }: TokenOwner,
-  name: { readonly owner: string; readonly repository: string },
-  now: () => Date,
-): Promise<Place | null> {
-  const readable = await readableRepository(apiUrl, token, name, now);
-  if (readable === null) return null;
-  const { id: repositoryId, owner, repository } = readable;
-  return { repositoryId, installationId: noId, owner, repository };
 }
 
 /** Pages of 100 open pull requests. */
@@ -45,17 +34,16 @@ const maxPages = 10;
  * @throws {RetryLater} while GitHub cannot be asked, or limits the token
  */
 export async function openPullRequestNumbers(
-  owner: TokenOwner,
-  { owner: account, repository: repo }: Place,
+  client: Client,
+  { owner, repository: repo }: RepositoryName,
   now: () => Date,
 ): Promise<readonly number[]> {
-  const octokit = await authenticateAs(owner).auth();
   const route = 'GET /repos/{owner}/{repo}/pulls';
   try {
     const { items } = await readPages(
       (page) =>
-        octokit.request(route, {
-          owner: account,
+        client.request(route, {
+          owner,
           repo,
           state: 'open',
           per_page: pageSize,

@@ -1,5 +1,5 @@
 import type { ClosedCheck, ClosedPullRequest } from '../../subjects/closed-pull-request.ts';
-import { checkNameOf, policyCheckName } from '../read/check-name.ts';
+import { checkNameOf, isOwnCheckName, policyCheckName } from '../read/check-name.ts';
 import { isWhole, ownRuns } from '../read/commit-checks.ts';
 import { pullRequestsWithHead } from '../read/find-pull-requests.ts';
 import type { SiblingNode } from '../read/pull-request-query.ts';
@@ -92,11 +92,13 @@ async function checksThatMayPass(
 ): Promise<readonly ClosedCheck[]> {
   const runs =
     checks !== null && isWhole(checks)
-      ? ownRuns(checks).map(({ databaseId: id, name, status, conclusion }) => ({
-          id,
-          name,
-          mayPass: status !== 'COMPLETED' || conclusion === 'SUCCESS',
-        }))
+      ? ownRuns(checks)
+          .filter(({ name }) => isOwnCheckName(name))
+          .map(({ databaseId: id, name, status, conclusion }) => ({
+            id,
+            name,
+            mayPass: status !== 'COMPLETED' || conclusion === 'SUCCESS',
+          }))
       : await readOwnRuns(source, headSha);
   return runs.flatMap(({ id, name, mayPass }) => (id !== null && mayPass ? [{ id, name }] : []));
 }

@@ -5,6 +5,7 @@ import type { ExistingCheck } from '../../subjects/gathered.ts';
 import { replaceAfterMs } from '../../subjects/stale-check.ts';
 import { Refused } from '../client/failure.ts';
 import { pageSize } from '../client/pages.ts';
+import { isOwnCheckName } from '../read/check-name.ts';
 import type { CommentNode, UnfinishedRunNode } from '../read/pull-request-query.ts';
 import type { ContextNode } from '../read/query-fragments.ts';
 import { outdated } from '../read/shown-digest.ts';
@@ -103,11 +104,13 @@ export async function readOwnRuns(
       app_id: ownAppId,
       per_page: pageSize,
     });
-    return data.check_runs.map(({ id, name, status, conclusion }) => ({
-      id: Number(id),
-      name,
-      mayPass: status !== 'completed' || conclusion === 'success',
-    }));
+    return data.check_runs
+      .filter(({ name }) => isOwnCheckName(name))
+      .map(({ id, name, status, conclusion }) => ({
+        id: Number(id),
+        name,
+        mayPass: status !== 'completed' || conclusion === 'success',
+      }));
   } catch (error) {
     // Without the permission nothing was published, and the commit may be gone.
     if (error instanceof Refused) return [];

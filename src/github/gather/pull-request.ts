@@ -67,10 +67,13 @@ function readFirst(asked: PullRequestSource): Promise<PullRequestReading | null>
   return readPullRequest(asked, listsFor(predictSlices(asked)));
 }
 
-/** Uses the new name of a repository that was renamed: GitHub does not redirect writes. */
-function sourceIn(asked: PullRequestSource, { repository: name }: PullRequestReading): PullRequestSource {
+/** Uses the new name of a repository that was renamed: GitHub does not redirect writes; and its id, which the owner of a token does not know. */
+function sourceIn(
+  asked: PullRequestSource,
+  { repository: name, repositoryId }: PullRequestReading,
+): PullRequestSource {
   const [owner = asked.owner, repository = asked.repository] = name.split('/');
-  return { ...asked, owner, repository };
+  return { ...asked, repositoryId, owner, repository };
 }
 
 /** @param policy null: that of the base branch */

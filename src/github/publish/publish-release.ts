@@ -14,19 +14,20 @@ import { publishCheckRun } from './publish-check-run.ts';
 /**
  * Shows the verdict on the release of a tag on its commit.
  *
+ * @param show.isAsked a person asked for it: GitHub waits for a write, even if nothing changed
  * @throws {Gone} when GitHub does not know the commit, or the repository is archived
  */
 export async function publishRelease(
   source: Source,
   { subject, policy }: GatheredRelease,
   report: Report,
-  docsUrl: string | null,
+  { isAsked, docsUrl }: { readonly isAsked: boolean; readonly docsUrl: string | null },
 ): Promise<CheckChange> {
   const { installation, owner, repository } = source;
   const { headSha, target } = subject;
   const checkName = nameOfReleaseCheck(policy.valid ? tagEntries(policy.policy, target.name) : null);
   // The checks of the commit are not listed: this one is requested by its name.
-  const existing = await existingCheckRun(source, headSha, checkName, notListed, false);
+  const existing = await existingCheckRun(source, headSha, checkName, notListed, isAsked);
   const head = { installation, owner, repository, headSha, checkName };
   return (await publishCheckRun(head, existing, renderReleaseCheck(report, docsUrl))).change;
 }

@@ -30,6 +30,8 @@ const freshMs = 2_000;
 interface Publisher {
   readonly installation: Installation;
   readonly now: () => Date;
+  /** Whether somebody answers the buttons of the check. */
+  readonly buttons: boolean;
   /** Where the documentation is; null where the operator does not say. */
   readonly docsUrl: string | null;
 }
@@ -43,7 +45,7 @@ interface Publisher {
  * @param onCheck for the check, which may stand for other pull requests, too
  */
 export async function publish(
-  { installation, now, docsUrl }: Publisher,
+  { installation, now, buttons, docsUrl }: Publisher,
   gathered: Gathered,
   report: Report,
   onCheck: Report,
@@ -79,7 +81,8 @@ export async function publish(
     refused: RefusedComment | null,
   ) => {
     const comment = why === null ? [] : [{ kind: 'comment-refused', why } as const];
-    return publishCheckRun(head, run, renderCheckRun(onCheck, docsUrl, [...comment, ...others]), refused);
+    const output = renderCheckRun(onCheck, docsUrl, [...comment, ...others]);
+    return publishCheckRun(head, run, buttons ? output : { ...output, actions: [] }, refused);
   };
   const send = async (): Promise<SentComment | null> =>
     planned !== null && refusal === null && subject.kind === 'pull-request'

@@ -26,6 +26,11 @@ export function nameOfReleaseCheck(entries: readonly string[] | null): string {
   return `${releaseCheckName} (${shorten(names, longestEntries)} ${digest})`;
 }
 
+/** Whether a check of this name is about the release of a tag: `SDL release`, `SDL release (nightly)`. */
+export function isReleaseCheckName(name: string): boolean {
+  return name === releaseCheckName || name.startsWith(`${releaseCheckName} (`);
+}
+
 /** Characters of the names of entries that are shown whole. */
 const longestEntries = 80;
 

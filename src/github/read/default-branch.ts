@@ -1,8 +1,8 @@
-import type { Probot } from 'probot';
 import type { Clock } from '../../platform/clock.ts';
 import type { PolicyResult } from '../../policy/policy.ts';
 import type { Place } from '../../subjects/place.ts';
 import { requested } from '../../subjects/reason.ts';
+import type { Clients } from '../client/client.ts';
 import { openInstallations, type QueryError } from '../client/installation.ts';
 import { ownPace } from '../client/pace.ts';
 import { isPolicyFile, placeOf } from '../client/query-errors.ts';
@@ -16,7 +16,7 @@ import type { DecidingEngine, Source } from './source.ts';
 
 /** What a command reads GitHub with. */
 export interface SurveyAccess {
-  readonly probot: Pick<Probot, 'auth'>;
+  readonly probot: Clients;
   readonly appId: number;
   readonly engine: DecidingEngine;
   readonly organizationRepository: string;

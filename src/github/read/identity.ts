@@ -1,4 +1,5 @@
 import { RepositoryElsewhere } from '../client/failure.ts';
+import { noId } from '../client/no-id.ts';
 
 /**
  * In every query by name: a name may belong to another repository by now, which must never be evaluated in its place, and the repository may
@@ -16,7 +17,8 @@ export interface IdentityNode {
 
 /**
  * Asserts that an answer is about the repository that was meant. GitHub follows the former name of a renamed or transferred repository, until
- * another repository takes that name. One that belongs to another account may be covered by another installation.
+ * another repository takes that name. One that belongs to another account may be covered by another installation. The owner of a token
+ * names a repository, and means the one that has the name: its id is known from the first answer on.
  *
  * @throws {RepositoryElsewhere} otherwise
  * @see https://docs.github.com/repositories/creating-and-managing-repositories/renaming-a-repository
@@ -27,6 +29,7 @@ export function assertIsThere<Node extends IdentityNode>(
 ): asserts found is Node {
   if (!found) throw new RepositoryElsewhere(`GitHub does not find the repository ${repositoryId}.`);
   const { databaseId, nameWithOwner } = found;
+  if (repositoryId === noId && databaseId !== null) return;
   if (databaseId !== repositoryId) {
     throw new RepositoryElsewhere(`${nameWithOwner} is the repository ${databaseId}, not ${repositoryId}.`);
   }

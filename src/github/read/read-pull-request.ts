@@ -34,6 +34,7 @@ const pageSizes = defineCache<number>({ max: 1000 });
 
 /** A pull request and its lists, as far as they were read. All pages are of the same head. */
 export interface PullRequestReading {
+  readonly repositoryId: number;
   /** `owner/name` as GitHub writes it. */
   readonly repository: string;
   /** Its page. */
@@ -94,6 +95,7 @@ export async function readPullRequest(
     const page = repository.pullRequest;
     if (page && isAbout(page)) {
       return {
+        repositoryId: repository.databaseId ?? source.repositoryId,
         repository: repository.nameWithOwner,
         repositoryUrl: repository.url,
         createdAt: new Date(repository.createdAt ?? 0),

@@ -36,6 +36,8 @@ export interface Source {
   readonly trustedRoot?: () => Promise<Slice<TrustedRoot>>;
   /** This app's id, by which its own check runs are known. */
   readonly ownAppId: number;
+  /** The job that evaluates, where a workflow does: the id of its run, and its name. */
+  readonly ownJob?: { readonly runId: string; readonly name: string };
   readonly repositoryId: number;
   /** Its name; until GitHub answered, as it was last seen. */
   readonly owner: string;

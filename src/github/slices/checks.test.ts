@@ -51,7 +51,7 @@ describe('conclusions', () => {
     ['QUEUED', 'SUCCESS', 'pending'],
     ['WAITING', null, 'pending'],
   ])('a check run %s with %s is %s', (state, conclusion, expected) => {
-    expect(checksOf([run({ status: state, conclusion })], ownAppId)).toMatchObject([
+    expect(checksOf([run({ status: state, conclusion })], { ownAppId })).toMatchObject([
       { conclusion: expected },
     ]);
   });
@@ -64,12 +64,12 @@ describe('conclusions', () => {
     ['ERROR', 'failure'],
     ['INVENTED_TOMORROW', 'failure'],
   ])('a status %s is %s', (state, expected) => {
-    expect(checksOf([status({ state })], ownAppId)).toMatchObject([{ conclusion: expected }]);
+    expect(checksOf([status({ state })], { ownAppId })).toMatchObject([{ conclusion: expected }]);
   });
 });
 
 test('a check run names its app, a status its creator', () => {
-  expect(checksOf([run(), status()], ownAppId)).toMatchObject([
+  expect(checksOf([run(), status()], { ownAppId })).toMatchObject([
     {
       kind: 'check-run',
       name: 'build',
@@ -88,7 +88,7 @@ test('the newest of a name and app counts, whatever the order; the same name of 
     [old, rerun, other],
     [other, rerun, old],
   ]) {
-    const checks = checksOf(contexts, ownAppId);
+    const checks = checksOf(contexts, { ownAppId });
     expect(checks).toHaveLength(2);
     expect(checks).toContainEqual(
       expect.objectContaining({ reportedBy: 'github-actions', conclusion: 'failure' }),
@@ -98,23 +98,51 @@ test('the newest of a name and app counts, whatever the order; the same name of 
 
 describe('own check runs', () => {
   test('are no evidence, whatever their name; one that only has our name is', () => {
-    const own = run({ app: ownAppId, name: 'anything' });
+    const own = run({ app: ownAppId, slug: 'gate', name: 'anything' });
     const impostor = run({ name: 'SDL' });
-    expect(checksOf([own, impostor], ownAppId)).toMatchObject([
+    expect(checksOf([own, impostor], { ownAppId })).toMatchObject([
       { name: 'SDL', reportedBy: 'github-actions' },
     ]);
   });
 
   test('the newest is the one to update', () => {
     const contexts = [
-      run({ app: ownAppId, name: 'SDL', databaseId: 5 }),
-      run({ app: ownAppId, name: 'SDL', databaseId: 9 }),
-      run({ app: ownAppId, name: 'another', databaseId: 11 }),
+      run({ app: ownAppId, slug: 'gate', name: 'SDL', databaseId: 5 }),
+      run({ app: ownAppId, slug: 'gate', name: 'SDL', databaseId: 9 }),
+      run({ app: ownAppId, slug: 'gate', name: 'another', databaseId: 11 }),
       run({ name: 'SDL', databaseId: 12 }),
       status({ context: 'SDL' }),
     ];
     expect(ownCheckRun(contexts, 'SDL', ownAppId)).toMatchObject({ databaseId: 9 });
     expect(ownCheckRun(contexts, 'another', ownAppId)).toMatchObject({ databaseId: 11 });
     expect(ownCheckRun(contexts.slice(3), 'SDL', ownAppId)).toBeNull();
+  });
+});
+
+describe('with the token of a workflow, which is that of the app of GitHub Actions', () => {
+  const job = '2b1f4a6c-8d0e-4f1a-9b3c-5d7e9f1a2b3c';
+  const at = (runId: number) => `https://github.com/acme/shop/actions/runs/${runId}/job/5`;
+  const ownJob = { runId: '77', name: 'evaluate' };
+
+  test.each<[what: string, change: Parameters<typeof run>[0], isEvidence: boolean]>([
+    ['its check', { name: 'SDL', externalId: 'c0ffee/' }, false],
+    ['its check of another branch', { name: 'SDL (release/1)', externalId: null }, false],
+    ['the job of another workflow', { name: 'build', externalId: job, detailsUrl: at(76) }, true],
+    ['a job with the name of its check', { name: 'SDL', externalId: job, detailsUrl: at(76) }, true],
+    ['the job that evaluates', { name: 'Evaluate it', externalId: job, detailsUrl: at(77) }, false],
+    ['an earlier run of that job', { name: 'evaluate', externalId: job, detailsUrl: at(70) }, false],
+    [
+      'a check of its name that is no job',
+      { name: 'evaluate', externalId: null, detailsUrl: 'https://a.test' },
+      true,
+    ],
+  ])('%s', (_, change, isEvidence) => {
+    const checks = checksOf([run({ app: ownAppId, ...change })], { ownAppId, ownJob });
+    expect(checks).toHaveLength(isEvidence ? 1 : 0);
+  });
+
+  test('a job of its name in another app counts', () => {
+    const other = run({ app: 3, slug: 'circleci', name: 'evaluate', detailsUrl: at(77) });
+    expect(checksOf([other], { ownAppId, ownJob })).toHaveLength(1);
   });
 });

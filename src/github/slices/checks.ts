@@ -5,6 +5,7 @@ import { actorOf } from '../read/actor.ts';
 import { isOwnCheckName } from '../read/check-name.ts';
 import { readCommitContexts } from '../read/commit-contexts.ts';
 import type { CheckRunNode, ContextNode, StatusContextNode } from '../read/query-fragments.ts';
+import type { Source } from '../read/source.ts';
 import { defineReader } from './reader.ts';
 
 /** What others report on the head, or on a merge group's own commit. */
@@ -13,14 +14,14 @@ export const checks = defineReader({
   lists: ['contexts'],
   async read({ source, list }) {
     const contexts = await list('contexts');
-    return contexts.available ? available(checksOf(contexts.value, source.ownAppId)) : contexts;
+    return contexts.available ? available(checksOf(contexts.value, source)) : contexts;
   },
   async readForMergeGroup({ source, contexts }) {
-    return contexts.available ? available(checksOf(contexts.value, source.ownAppId)) : contexts;
+    return contexts.available ? available(checksOf(contexts.value, source)) : contexts;
   },
   async readForRelease({ source, sha }) {
     const contexts = await readCommitContexts(source, sha);
-    return contexts.available ? available(checksOf(contexts.value, source.ownAppId)) : contexts;
+    return contexts.available ? available(checksOf(contexts.value, source)) : contexts;
   },
 });
 
@@ -49,11 +50,16 @@ const statusConclusions: Readonly<Record<string, Conclusion>> = {
 /**
  * The newest check run of each name and suite, and the newest status of each name and creator, this app's own left out. A conclusion that GitHub may add one day
  * counts as a failure.
+ *
+ * @param own.ownJob the job that evaluates: it has not ended yet, and waiting for it would have no end
  */
-export function checksOf(contexts: readonly ContextNode[], ownAppId: number): readonly ReportedCheck[] {
+export function checksOf(
+  contexts: readonly ContextNode[],
+  { ownAppId, ownJob }: Pick<Source, 'ownAppId' | 'ownJob'>,
+): readonly ReportedCheck[] {
   const newest = new Map<string, ContextNode>();
   for (const context of contexts) {
-    if (isOwn(context, ownAppId)) continue;
+    if (isOwn(context, ownAppId) || (ownJob !== undefined && isOwnJob(context, ownJob))) continue;
     const key = JSON.stringify([context.__typename, nameOf(context), reporterOf(context), suiteOf(context)]);
     const known = newest.get(key);
     if (known === undefined || isNewer(context, known)) newest.set(key, context);
@@ -78,10 +84,31 @@ export function ownCheckRun(
   return newest;
 }
 
-/** Whether this app reports it. Where GitHub is asked with a token, no app is known as this one, and the name tells. */
+/**
+ * Whether this app reports it. Where GitHub is asked with a token of somebody, no app is known as this one, and the name tells. The token of
+ * a workflow is that of the app of GitHub Actions, which also reports a check for each job: those are of others, whatever their names.
+ */
 export function isOwn(context: ContextNode, ownAppId: number): boolean {
   if (context.__typename !== 'CheckRun') return false;
-  return ownAppId === noId ? isOwnCheckName(context.name) : context.checkSuite.app?.databaseId === ownAppId;
+  if (ownAppId === noId) return isOwnCheckName(context.name);
+  const { app } = context.checkSuite;
+  if (app?.databaseId !== ownAppId) return false;
+  return app.slug !== sharedApp || (isOwnCheckName(context.name) && !isJob(context));
+}
+
+/** The app whose token every workflow has. */
+const sharedApp = 'github-actions';
+
+/** Whether it is the job that evaluates, in this run of its workflow or in an earlier one, which may have been cancelled. */
+function isOwnJob(context: ContextNode, { runId, name }: NonNullable<Source['ownJob']>): boolean {
+  if (context.__typename !== 'CheckRun' || context.checkSuite.app?.slug !== sharedApp) return false;
+  const ofRun = /\/actions\/runs\/(\d+)\/job\/\d+$/.exec(context.detailsUrl ?? '')?.[1];
+  return ofRun !== undefined && (ofRun === runId || context.name === name);
+}
+
+/** GitHub Actions names each job by a UUID, which what sdl-gate notes on a check never is. */
+function isJob({ externalId }: CheckRunNode): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(externalId ?? '');
 }
 
 /** The name under which a rule requires it. */

@@ -23,11 +23,11 @@ export const workflowRuns = defineReader({
   lists: ['contexts'],
   async read({ source, reading: { headSha }, required, list, slice }) {
     const [contexts, codeScanning] = await Promise.all([list('contexts'), slice('codeScanning')]);
-    const checks = contexts.available ? checksOf(contexts.value, source.ownAppId) : [];
+    const checks = contexts.available ? checksOf(contexts.value, source) : [];
     return readRuns(source, headSha, codeScanning, checks, required);
   },
   async readForMergeGroup({ source, group, contexts, required, slice }) {
-    const checks = contexts.available ? checksOf(contexts.value, source.ownAppId) : [];
+    const checks = contexts.available ? checksOf(contexts.value, source) : [];
     return readRuns(source, group.headSha, await slice('codeScanning'), checks, required);
   },
   async readForRelease({ source, sha, required, slice }) {

@@ -26,8 +26,11 @@ import type { ListedPullRequests, OpenPullRequest } from './survey.ts';
 
 type Repository = Extract<Subject, { kind: 'repository' }>;
 
-/** Pull requests per page. The counts of checks are slow to compute: more would time out. */
-const largestPage = 50;
+/**
+ * Pull requests per page: as many as one point pays for, since most repositories have fewer. GitHub counts six requests for each pull request
+ * and one more, divides by a hundred and rounds: https://docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api
+ */
+export const largestPage = 24;
 const smallestPage = 5;
 
 /** The size of the pages of a repository's list, once GitHub found the full size too heavy. */
@@ -37,7 +40,7 @@ const pageSizes = defineCache<number>({ max: 1000 });
 const longestList = 5000;
 
 /**
- * The open pull requests with what changes when their evidence does. Three points a page.
+ * The open pull requests with what changes when their evidence does. One point a page.
  */
 export const openPullRequestsQuery = /* GraphQL */ `
 query OpenPullRequests(

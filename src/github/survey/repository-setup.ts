@@ -1,9 +1,9 @@
-import type { Probot } from 'probot';
 import { policyPath } from '../../policy/path.ts';
 import type { PolicyResult } from '../../policy/policy.ts';
 import { releasePlan } from '../../policy/releases.ts';
 import type { BranchRules } from '../../report/branch-rules.ts';
 import type { Place } from '../../subjects/place.ts';
+import type { Clients } from '../client/client.ts';
 import { Refused } from '../client/failure.ts';
 import type { Installation, Permissions } from '../client/installation.ts';
 import { placeOf } from '../client/query-errors.ts';
@@ -161,7 +161,7 @@ export async function readRepositorySetup(access: SurveyAccess, place: Place): P
 
 /** The app and its installation, as the app itself sees them. */
 async function readRegistration(
-  probot: Pick<Probot, 'auth'>,
+  probot: Clients,
   { installationId }: Place,
   now: () => Date,
 ): Promise<{ readonly app: Omit<RepositorySetup['app'], 'id'> } & Pick<RepositorySetup, 'installation'>> {

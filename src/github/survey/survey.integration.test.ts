@@ -4,13 +4,14 @@ import { emulatedGitHub } from '../../../test/emulated-github.ts';
 import { newProbot } from '../../../test/faults/fresh-evaluation.ts';
 import { enforced } from '../../../test/samples/policies.ts';
 import { systemClock } from '../../platform/clock.ts';
+import { policyPath } from '../../policy/path.ts';
 import { NotCovered } from '../../subjects/not-covered.ts';
 import type { Installation } from '../client/installation.ts';
 import { openInstallations } from '../client/installation.ts';
 import { ownPace } from '../client/pace.ts';
 import { createCache } from '../read/cache.ts';
 import { readRepositories } from './installations.ts';
-import { readOpenPullRequests } from './open-pull-requests.ts';
+import { largestPage, openPullRequestsQuery, readOpenPullRequests } from './open-pull-requests.ts';
 import type { OpenMergeGroup, OpenPullRequest } from './survey.ts';
 
 const app = { ownAppId: 1, organizationRepository: '.github' };
@@ -22,6 +23,14 @@ function installationOf(repository: Repository) {
   const found = gitHub.emulator.world.installations.find(({ account }) => account === repository.owner);
   if (found === undefined) throw new Error(`The app is not installed on ${repository.owner}.`);
   return found;
+}
+
+function open(repository: Repository): Promise<Installation> {
+  return openInstallations(
+    (id) => newProbot(gitHub.emulator).auth(id),
+    () => new Date(),
+    ownPace(systemClock),
+  )(installationOf(repository).id);
 }
 
 function survey(repository: Repository) {
@@ -89,12 +98,7 @@ describe('the installations and their repositories', () => {
     const repositories = () => gitHub.github.survey.repositories(place.installationId);
     const found = { items: [{ kind: 'repository', ...place }], whole: true };
     expect(await repositories()).toEqual(found);
-    const { id: installationId } = installationOf(repository);
-    const installation = await openInstallations(
-      (id) => newProbot(gitHub.emulator).auth(id),
-      () => new Date(),
-      ownPace(systemClock),
-    )(installationId);
+    const installation = await open(repository);
     const aDayLater = new Date(Date.now() + 25 * 3_600_000);
     expect(await readRepositories(installation, aDayLater)).toEqual({ items: [], whole: true });
     await repository.openPullRequest({ title: 'A', by: 'mona', files: { b: '' } });
@@ -116,6 +120,27 @@ describe('the open pull requests', () => {
     return first;
   }
 
+  it('cost a point a page', async () => {
+    const installation = await open(repository);
+    const query = openPullRequestsQuery.replace(/^query[^{]*[{]/m, (start) => `${start} rateLimit { cost }`);
+    const cost = async (size: number) => {
+      const { owner, repository: name } = gitHub.placeOf(repository);
+      const variables = {
+        owner,
+        name,
+        size,
+        policyPath,
+        organizationRepository: '.github',
+        appId: 1,
+        after: null,
+      };
+      const { data } = await installation.query<{ rateLimit: { cost: number } }>(query, variables);
+      return data?.rateLimit.cost;
+    };
+    expect(await cost(largestPage)).toBe(1);
+    expect(await cost(largestPage + 1)).toBe(2);
+  });
+
   it('are all of them, by pages', async () => {
     for (let count = 2; count <= 53; count += 1) {
       await repository.openPullRequest({
@@ -132,7 +157,7 @@ describe('the open pull requests', () => {
       Array.from({ length: 52 }, (_, index) => 53 - index),
     );
     expect(found?.whole).toBe(true);
-    expect(gitHub.asked()).toEqual(['graphql:OpenPullRequests', 'graphql:OpenPullRequests']);
+    expect(gitHub.asked()).toEqual(Array(3).fill('graphql:OpenPullRequests'));
   });
 
   test.each<[string, () => Promise<unknown>]>([

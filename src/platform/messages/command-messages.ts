@@ -101,10 +101,61 @@ export const commandMessages = {
   },
   repositoryNotShown: {
     code: 'SDL-C210',
-    text: '{name}: GitHub does not show this repository to the token, or does not accept the token.',
+    text: '{name}: GitHub does not show this repository to the {kind}. {hint}',
+    cause: 'The repository does not exist, or the token may not read it. GitHub does not say which.',
+    remedy: 'Check the name, and what the token may read.',
+  },
+  tokenRefused: {
+    code: 'SDL-C211',
+    text: '{name}: GitHub does not accept the {kind}. {hint}',
+    cause: 'The token has expired, was revoked, was not copied whole, or belongs to another GitHub.',
+    remedy: 'Give another token in GITHUB_TOKEN. GITHUB_API_URL names another GitHub than github.com.',
+  },
+  tokenNeedsSignOn: {
+    code: 'SDL-C212',
+    text: '{name}: the organization asks for single sign-on (SAML), and the {kind} is not authorized for it.',
+    cause: 'An organization with SAML single sign-on accepts only tokens that their owner authorized for it.',
+    remedy:
+      'For a personal access token (classic), choose Configure SSO beside it in the settings of your account. For the GitHub CLI, run "gh auth refresh". A fine-grained token is created for the organization after signing on.',
+  },
+  tokenKindForbidden: {
+    code: 'SDL-C213',
+    text: '{name}: the organization does not accept a {kind}.',
+    cause: 'Its owners forbid personal access tokens of this kind, or of so long a lifetime.',
+    remedy: 'Use a token of another kind or with an earlier end, or ask an owner of the organization.',
+  },
+  addressNotAllowed: {
+    code: 'SDL-C214',
+    text: '{name}: the organization accepts requests only from addresses of its IP allow list, and this machine has another one.',
+    cause: 'An owner of the organization enabled an IP allow list.',
+    remedy: 'Run the command from a network that is on the list.',
+  },
+  tokenLimited: {
+    code: 'SDL-C215',
+    text: '{name}: GitHub limits the requests of this token. Try again after {time}.',
     cause:
-      'The repository does not exist, the token may not read it, or it has expired. GitHub does not say which.',
-    remedy: 'Check the name, and that the token may read the repository: "gh auth status" shows whose it is.',
+      'GitHub allows a user 5,000 requests an hour, and the token of a workflow 1,000 for each repository; a secondary limit also counts how fast they come.',
+    remedy: 'Wait until that time. With --all, each pull request takes up to 5 requests.',
+  },
+  tokenLacksPermission: {
+    code: 'SDL-C216',
+    text: '{name}: the {kind} lacks a permission that is needed to read a pull request. {hint}',
+    cause: 'The token may see the repository, and not its pull requests.',
+    remedy: 'Give the token the permissions that the message names.',
+  },
+  rangeUnusable: {
+    code: 'SDL-C217',
+    text: '{reason}',
+    cause: 'A commit of the range is not in the clone, or its two ends have no commit in common.',
+    remedy: 'Fetch the base branch with its history, or name another base.',
+  },
+  cloneNotReadable: {
+    code: 'SDL-C218',
+    text: 'The clone {path} cannot be read: {reason}',
+    cause:
+      'There is no clone at the path, it is a partial clone that lacks objects, or git is older than 2.37.',
+    remedy:
+      'Run the command in the clone, or name its folder. Clone without --filter, or fetch what is missing.',
   },
   pullRequestNotOpen: {
     code: 'SDL-C205',

@@ -176,6 +176,33 @@ export const startMessages = {
     cause: 'It holds another file, a public key, an encrypted key, or a key of another type.',
     remedy: 'Create one with "openssl ecparam -name prime256v1 -genkey -noout -out signing-key.pem".',
   },
+  dashboardUnknown: {
+    code: 'SDL-S060',
+    text: 'DASHBOARD must be on or off.',
+    cause: 'It has another value.',
+    remedy: envFile,
+  },
+  dashboardUrlMalformed: {
+    code: 'SDL-S061',
+    text: 'DASHBOARD_URL must be an address such as https://sdl.example.com, without a path.',
+    cause:
+      'It has a path, or does not begin with https. Browsers keep the session only over https, or on this machine.',
+    remedy:
+      'Write the address at which people open the dashboard. Without https, only localhost and 127.0.0.1 are allowed.',
+  },
+  dashboardUrlMissing: {
+    code: 'SDL-S062',
+    text: 'DASHBOARD is on and DASHBOARD_URL is not set: GitHub sends people back to this address after they sign in.',
+    cause: 'The service does not know the address at which people open it.',
+    remedy:
+      'Set it, and add the address with /signed-in at its end as a callback URL on the app’s settings page on GitHub.',
+  },
+  clientMissing: {
+    code: 'SDL-S063',
+    text: 'DASHBOARD is on, and GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET are not both set.',
+    cause: 'The service asks GitHub with them who somebody is.',
+    remedy: 'Copy the client ID from the app’s settings page on GitHub, and generate a client secret there.',
+  },
   startFailed: {
     code: 'SDL-S100',
     text: 'sdl-gate cannot start: {reason}',

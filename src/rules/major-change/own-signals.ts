@@ -1,8 +1,8 @@
-import { RE2JS } from 're2js';
 import { hiddenLines } from '../../analysis/diff/patch.ts';
 import type { ReadFile } from '../../analysis/read-file.ts';
 import type { Label } from '../../evidence/labels.ts';
 import { say } from '../../text/message.ts';
+import { compiled } from '../compiled.ts';
 import { matcher } from '../matching.ts';
 import { type MajorHit, nowhere, type OwnSignal, type Place, placesOf } from './hit.ts';
 import { maxLineLength, maxQuoteLength, type ScoredFile } from './lines.ts';
@@ -57,7 +57,7 @@ function changedPlaces({ file: { path }, hunks }: ReadFile): readonly Place[] {
 }
 
 function byLine(signal: OwnSignal, scored: readonly ScoredFile[]): Found | null {
-  const patterns = signal.lines.map((pattern) => RE2JS.compile(pattern));
+  const patterns = signal.lines.map(compiled);
   const matches = signal.paths.length === 0 ? () => true : matcher(signal.paths);
   const found = scored.flatMap(({ classified, lines, hidden }) => {
     const { path } = classified.file;

@@ -21,8 +21,21 @@ export function wantedManifests(change: ReadChange, score: MajorScore): readonly
   return [...new Set(paths)].filter((path) => dependencyFile(path) !== null).slice(0, maxManifests);
 }
 
+/** By change, it with its manifests: they are the same as long as its head is. */
+const refined = new WeakMap<ReadChange, { readonly manifests: HeadFiles; readonly change: ReadChange }>();
+
 /** The change with the sections of its manifests known, as far as these were read whole. */
 export function withManifests(change: ReadChange, heads: HeadFiles = {}): ReadChange {
-  const manifests = Object.entries(heads).filter(([path]) => dependencyFile(path) !== null);
-  return manifests.length === 0 ? change : refineChange(change, () => null, Object.fromEntries(manifests));
+  const entries = Object.entries(heads).filter(([path]) => dependencyFile(path) !== null);
+  if (entries.length === 0) return change;
+  const known = refined.get(change);
+  const isKnown =
+    known !== undefined &&
+    Object.keys(known.manifests).length === entries.length &&
+    entries.every(([path, text]) => known.manifests[path] === text);
+  if (isKnown) return known.change;
+  const manifests = Object.fromEntries(entries);
+  const found = refineChange(change, () => null, manifests);
+  refined.set(change, { manifests, change: found });
+  return found;
 }

@@ -153,6 +153,7 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
   // Commits that somebody has to look at: few of all entries, and counted for each exposition of the metrics.
   () => [`create index entry_attention on entry (at) where ${needsAttention}`],
   keepPosture,
+  keepSessions,
   // Null: nothing shows that the service wrote the entry. `sealed`: -1 where it is refused for that.
   () => [
     'alter table entry add column mac text',
@@ -197,6 +198,25 @@ function keepPosture(): readonly string[] {
       green_ms bigint not null,
       primary key (day, span, repository_id, rule)
     )`,
+  ];
+}
+
+/** Sessions of the dashboard. `digest` is that of the id in the browser; `token` is encrypted. */
+function keepSessions({ bytes }: Dialect): readonly string[] {
+  return [
+    `create table session (
+      digest text primary key,
+      user_id bigint not null,
+      login text not null,
+      token ${bytes} not null,
+      used_at bigint not null,
+      ends_at bigint not null
+    )`,
+    'create index session_ends_at on session (ends_at)',
+    // Most subjects are no open pull requests.
+    `create index work_open_pull_request on work (key) where ${isOpenPullRequest}`,
+    // What ends soon, of all repositories.
+    'create index exception_event_ends on exception_event (kind, ends, repository_id) where ends is not null',
   ];
 }
 
@@ -391,6 +411,9 @@ function identifyRepositoriesById({ now, jsonField }: Dialect): readonly string[
 export const needsAttention =
   "(kind || '') = 'accounted-commit' and conclusion in ('unknown', 'direct-push', 'bypass')";
 
+/** Subjects that are pull requests of which the last evaluation is remembered: open ones, and some that were closed lately. Indexed. */
+export const isOpenPullRequest = "key like 'pull-request:%' and remembered is not null";
+
 /** Entries of which statements are made: commits that landed, and verdicts on releases. Indexed. */
 export const hasStatements = "kind = 'commit' or (kind = 'verdict' and number is null and branch like '%:%')";
 
@@ -416,6 +439,7 @@ export const tables = {
   node: ['tree', 'number'],
   checkpoint: ['tree', 'size'],
   posture: ['day', 'span', 'repository_id'],
+  session: ['digest'],
   posture_rule: ['day', 'span', 'repository_id', 'rule'],
 } as const;
 

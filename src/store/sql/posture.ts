@@ -31,6 +31,18 @@ const countColumns = {
 
 const counts = Object.values(countColumns).join(', ');
 
+/** The columns of a repository as it was measured last, but for counts over several days. */
+export function measuredColumns(table: string): string {
+  const columns = ['day', 'repository_id', 'repository', ...Object.values(factColumns)];
+  return columns.map((column) => `${table}.${column}`).join(', ');
+}
+
+/** A row of {@link measuredColumns}, with counts. */
+export function measuredRepository(row: Row): Omit<KeptPosture, 'rules' | 'span'> {
+  const { rules: _, span: __, ...measured } = keptPosture(row, []);
+  return measured;
+}
+
 /** Implements `Posture` on one SQL database. */
 export function createPosture(database: Database): Posture {
   return {

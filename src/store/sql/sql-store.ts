@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.ts';
 import type { Store } from '../store.ts';
 import { createAccountedCommits } from './accounted-commits.ts';
+import { createDashboardViews } from './dashboard-views.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createEntries } from './entries.ts';
 import { createExceptionEvents } from './exceptions.ts';
@@ -9,6 +10,7 @@ import { createMaintenance } from './maintenance.ts';
 import { createOrganizationPolicies } from './organization-policies.ts';
 import { createPosture } from './posture.ts';
 import { createRateLimits } from './rate-limits.ts';
+import { createSessions } from './sessions.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import { createStatements } from './statements.ts';
 import { createWorkQueue } from './work-queue/index.ts';
@@ -30,6 +32,8 @@ export function createStore(database: Database): Store {
     ...createSigningKeys(database),
     ...createStatements(database),
     ...createPosture(database),
+    ...createSessions(database),
+    ...createDashboardViews(database),
     close: () => database.close(),
   };
 }

@@ -1,30 +1,32 @@
 import type { Nodes, Root } from 'mdast';
+import { remembered } from '../remembered.ts';
 import { withHtmlParts } from './html-parts.ts';
-import { parseMarkdown } from './parse.ts';
+import { maxTextCharacters, parseMarkdown } from './parse.ts';
 
 /**
- * Parses a document as a reader sees it: tables and headings in HTML are such, and what is struck out is gone.
+ * A document as a reader sees it: tables and headings in HTML are such, and what is struck out is gone.
  *
  * @param text hostile
- * @returns null for a text that no person would write
+ * @returns for nobody to change; null for a text that no person would write
  */
-export function documentTree(text: string): Root | null {
+export const documentTree: (text: string) => Root | null = remembered((text) => {
   const tree = parseMarkdown(text);
   if (tree === null) return null;
-  removeStruck(tree);
-  return { ...tree, children: withHtmlParts(tree.children) };
-}
+  const shown = withoutStruck(tree);
+  return { ...shown, children: withHtmlParts(shown.children) };
+}, maxTextCharacters + 1);
 
-/** Both as Markdown and as HTML within a line. */
-function removeStruck(node: Nodes): void {
-  if (!('children' in node)) return;
-  const children = node.children as Nodes[];
+/** Without what is struck out, as Markdown or as HTML within a line. What has none of it is the same node. */
+function withoutStruck<Node extends Nodes>(node: Node): Node {
+  if (!('children' in node)) return node;
+  const children: readonly Nodes[] = node.children;
   let isStruck = false;
   const kept = children.filter((child) => {
     const tag = child.type === 'html' ? /^<(\/?)(?:del|s|strike)(?:\s[^<>]*)?>$/i.exec(child.value) : null;
     if (tag !== null) isStruck = tag[1] === '';
     return child.type !== 'delete' && !isStruck;
   });
-  if (kept.length < children.length) children.splice(0, children.length, ...kept);
-  for (const child of kept) removeStruck(child);
+  const shown = kept.map(withoutStruck);
+  const isSame = shown.length === children.length && shown.every((child, index) => child === children[index]);
+  return isSame ? node : { ...node, children: shown };
 }

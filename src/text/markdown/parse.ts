@@ -2,6 +2,7 @@ import type { Nodes, Root } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
+import { remembered } from '../remembered.ts';
 
 /** Characters per text. GitHub's own limit for a description is 65,536. */
 export const maxTextCharacters = 131_072;
@@ -26,12 +27,14 @@ const maxContainersPerLine = 4;
 const maxContainers = 3000;
 
 /**
- * Parses Markdown in GitHub's flavour.
+ * Parses Markdown in GitHub's flavour: a text once for all rules that read it.
  *
  * @param text hostile
- * @returns the tree; null for a text that no person would write: too long, too deep, or full of brackets
+ * @returns the tree, for nobody to change; null for a text that no person would write: too long, too deep, or full of brackets
  */
-export function parseMarkdown(text: string): Root | null {
+export const parseMarkdown: (text: string) => Root | null = remembered(parse, maxTextCharacters + 1);
+
+function parse(text: string): Root | null {
   if (text.length > maxTextCharacters) return null;
   const counts = new Map<string, number>();
   for (const character of text) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { CheckRunRecord, Repository } from '@sdl-gate/github-emulator';
 import { readEntry } from '../../../src/record/entry.ts';
 import { readManifest } from '../../manifest.ts';
-import { scene } from '../scene.ts';
+import { scene, writes } from '../scene.ts';
 
 const stage = scene();
 const granted = { ...readManifest().default_permissions, issues: 'write' } as const;
@@ -119,6 +119,47 @@ describe('a tag that is pushed', () => {
     await shop.tags.push({ 'nightly-1': 'main' });
     await done();
     expect(states(checksOn(shop, sha))).toEqual([['SDL release (nightly)', 'success']]);
+  });
+});
+
+describe('Re-run', () => {
+  it('on the check evaluates the release again, and writes the check even where nothing changed', async () => {
+    const shop = await openShop();
+    const sha = await shop.sha('main');
+    await shop.tags.push({ 'v1.0.0': 'main' });
+    await done();
+    await stage.leap(2 * hour);
+    await done();
+    const [check] = checksOn(shop, sha);
+    expect(check?.conclusion).toBe('failure');
+    // GitHub sends no event for what changes the verdict now.
+    await shop.reportCheck({ name: 'scan', sha, conclusion: 'success' });
+    stage.emulator.clearRequests();
+    await shop.rerequestCheck(check?.id ?? 0, { by: 'mona' });
+    await done();
+    expect(states(checksOn(shop, sha))).toEqual([['SDL release', 'success']]);
+    stage.asked();
+    await shop.rerequestCheck(check?.id ?? 0, { by: 'mona' });
+    await done();
+    expect(writes(stage.asked())).toEqual(['checks/update']);
+    expect(await verdictsOn(shop, sha)).toContainEqual(['tag:v1.0.0', 'success']);
+  });
+
+  it('of all checks of the commit evaluates its releases, and nothing that is not released', async () => {
+    const shop = await openShop();
+    const sha = await shop.sha('main');
+    await shop.tags.push({ 'v1.0.0': 'main', 'v1.0.1': 'main' });
+    await done();
+    await stage.leap(2 * hour);
+    await done();
+    const before = (await verdictsOn(shop, sha)).length;
+    await shop.rerequestSuite(sha, { by: 'mona' });
+    await done();
+    const verdicts = await verdictsOn(shop, sha);
+    expect(verdicts.slice(before).toSorted()).toEqual([
+      ['tag:v1.0.0', 'failure'],
+      ['tag:v1.0.1', 'failure'],
+    ]);
   });
 });
 

@@ -11,6 +11,8 @@ const actionsApp = 'github-actions';
 
 export interface NewWorkflowRun {
   readonly path: string;
+  /** Default: the name of the file. */
+  readonly name?: string;
   readonly sha: string;
   readonly event: string;
   readonly by: Account;
@@ -23,7 +25,7 @@ export interface NewWorkflowRun {
 export async function startWorkflowRun(
   world: WorldState,
   repository: RepositoryState,
-  { path, sha, event, by, headRepository, headBranch }: NewWorkflowRun,
+  { path, name = path.split('/').at(-1) ?? path, sha, event, by, headRepository, headBranch }: NewWorkflowRun,
 ): Promise<WorkflowRun> {
   if ((await repository.git.resolve(sha)) !== sha) throw new Problem(422, `No commit found for SHA: ${sha}`);
   const now = world.clock.tick();
@@ -35,6 +37,7 @@ export async function startWorkflowRun(
     id,
     workflowId: same[0]?.workflowId ?? world.nextId(),
     path,
+    name,
     event,
     suite,
     headRepository,

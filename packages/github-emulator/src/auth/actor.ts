@@ -8,11 +8,17 @@ import { reaches, type WorldState } from '../world/state.ts';
 import { verifyAppToken } from './app-token.ts';
 
 /** The sender of a request. */
-export type Actor =
-  | { readonly kind: 'app' }
-  | InstallationActor
-  | { readonly kind: 'user'; readonly account: Account }
-  | { readonly kind: 'anonymous' };
+export type Actor = { readonly kind: 'app' } | InstallationActor | UserActor | { readonly kind: 'anonymous' };
+
+export interface UserActor {
+  readonly kind: 'user';
+  readonly account: Account;
+  /**
+   * The installations of the app that acts for the user: it reaches what both the user and an installation reach. Absent: a personal token.
+   * https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app
+   */
+  readonly through?: readonly InstallationState[];
+}
 
 export interface InstallationActor {
   readonly kind: 'installation';
@@ -31,12 +37,19 @@ interface InstallationToken {
 /** Lifetime of an installation token: an hour. */
 const tokenLife = 60 * 60 * 1000;
 
+/**
+ * Lifetime of a user's token of an app: eight hours.
+ * https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens
+ */
+export const userTokenLife = 8 * 60 * 60 * 1000;
+
 /** The issued tokens and their holders. */
 export class Tokens {
   private readonly world: WorldState;
   private readonly key: KeyObject;
   private readonly installationTokens = new Map<string, InstallationToken>();
   private readonly userTokens = new Map<string, string>();
+  private readonly appUserTokens = new Map<string, { readonly account: Account; readonly expiresAt: Date }>();
 
   constructor(world: WorldState, key: KeyObject) {
     this.world = world;
@@ -56,6 +69,20 @@ export class Tokens {
     const expiresAt = new Date(this.world.clock.now().getTime() + tokenLife);
     this.installationTokens.set(token, { actor, expiresAt });
     return { token, expiresAt };
+  }
+
+  /** A token with which the app acts for a user. */
+  ofUserThroughApp(account: Account): string {
+    const token = `ghu_${randomBytes(18).toString('hex')}`;
+    const expiresAt = new Date(this.world.clock.now().getTime() + userTokenLife);
+    this.appUserTokens.set(token, { account, expiresAt });
+    return token;
+  }
+
+  /** Ends every token with which the app acts for a user: the user revoked the authorization. */
+  revokeAuthorization(login: string): void {
+    for (const [token, { account }] of this.appUserTokens)
+      if (account.login.toLowerCase() === login.toLowerCase()) this.appUserTokens.delete(token);
   }
 
   revokeInstallationTokens(): void {
@@ -82,6 +109,12 @@ export class Tokens {
     const login = this.userTokens.get(token);
     const account = login === undefined ? null : this.world.findAccount(login);
     if (account !== null) return { kind: 'user', account };
+    const through = this.appUserTokens.get(token);
+    if (through !== undefined) {
+      if (through.account.deleted || through.expiresAt <= this.world.clock.now())
+        throw new Problem(401, 'Bad credentials');
+      return { kind: 'user', account: through.account, through: this.world.installations };
+    }
     const given = this.installationTokens.get(token);
     if (
       given === undefined ||
@@ -106,7 +139,16 @@ function tokenOf(authorization: string): string {
 export function sees(actor: Actor, repository: RepositoryState): boolean {
   if (!repository.private) return true;
   if (actor.kind === 'installation') return covered(actor, repository);
-  return actor.kind === 'user' && roleOf(repository, actor.account) !== null;
+  if (actor.kind !== 'user' || roleOf(repository, actor.account) === null) return false;
+  return actor.through === undefined || installationOver(actor.through, repository) !== undefined;
+}
+
+/** The installation that covers a repository, unless it is suspended. */
+export function installationOver(
+  installations: readonly InstallationState[],
+  repository: RepositoryState,
+): InstallationState | undefined {
+  return installations.find((one) => !one.deleted && one.suspendedAt === null && reaches(one, repository));
 }
 
 /** Whether an installation token covers a repository. */

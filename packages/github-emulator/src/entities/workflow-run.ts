@@ -6,10 +6,9 @@ import { simpleCommitJson } from './commit.ts';
 import { repositoryJson, repositoryPage, repositoryUrl } from './repository.ts';
 
 export async function workflowRunJson(world: WorldState, run: WorkflowRun): Promise<Json> {
-  const { id, workflowId, path, event, suite, headRepository, actor, status, conclusion } = run;
+  const { id, workflowId, path, name, event, suite, headRepository, actor, status, conclusion } = run;
   const { repository, headSha, headBranch } = suite;
   const url = `${repositoryUrl(world, repository)}/actions/runs/${id}`;
-  const name = path.split('/').at(-1) ?? path;
   return {
     id,
     node_id: nodeId('WFR', id),
@@ -50,13 +49,16 @@ export async function workflowRunJson(world: WorldState, run: WorkflowRun): Prom
 }
 
 /** The workflow of a run. */
-export function workflowJson(world: WorldState, { workflowId, path, suite, createdAt }: WorkflowRun): Json {
+export function workflowJson(
+  world: WorldState,
+  { workflowId, path, name, suite, createdAt }: WorkflowRun,
+): Json {
   const { repository } = suite;
   const page = repositoryPage(world, repository);
   return {
     id: workflowId,
     node_id: nodeId('W', workflowId),
-    name: path.split('/').at(-1) ?? path,
+    name,
     path,
     state: 'active',
     created_at: timestamp(createdAt),

@@ -3,6 +3,7 @@ import type { ApiRequest } from '../http/exchange.ts';
 import type { Delivery, Webhook } from '../webhooks/delivery.ts';
 import type { Clock } from '../world/clock.ts';
 import type { Access } from '../world/model.ts';
+import type { Workflows } from './workflows.ts';
 import type { World } from './world.ts';
 
 /** The GitHub App under test: the one that can sign in and receives webhooks. */
@@ -20,6 +21,10 @@ export interface AppOptions {
    * receives.
    */
   readonly events: readonly string[];
+  /** Of the sign-in with the app. Default: a random one; read it at `emulator.app.clientSecret`. */
+  readonly clientSecret?: string;
+  /** Where people may be sent back after they let the app act for them. Default: nowhere until `emulator.setCallbackUrls`. */
+  readonly callbackUrls?: readonly string[];
   /** The address for webhooks. Default: none are sent until `emulator.setWebhook`. */
   readonly webhook?: Webhook;
 }
@@ -30,6 +35,7 @@ export interface AppCredentials {
   readonly slug: string;
   readonly name: string;
   readonly clientId: string;
+  readonly clientSecret: string;
   /** PEM. */
   readonly privateKey: string;
   /** The login of its comments and reviews: `slug[bot]`. */
@@ -47,6 +53,10 @@ export interface EmulatorOptions {
    * Default: real time, shifted by `clock.advance`.
    */
   readonly clock?: Date;
+  /**
+   * Runs the workflows of repositories, with these actions: their folders by `owner/name`. Default: workflows do not run.
+   */
+  readonly actions?: Readonly<Record<string, string>>;
   /** Uses the next version of the REST API, with its breaking changes. Default: false. */
   readonly nextApiVersion?: boolean;
   /** Where the REST API begins in the addresses of repositories, as on GitHub Enterprise Server (`/api/v3`). Default: as on github.com. */
@@ -84,6 +94,7 @@ export interface Emulator {
   readonly app: AppCredentials;
   /** The people and repositories; its actions are those of the REST API, and send the same webhooks. */
   readonly world: World;
+  readonly workflows: Workflows;
   readonly clock: Clock;
   readonly faults: Faults;
 
@@ -104,6 +115,10 @@ export interface Emulator {
   /** Sends the `ping` event. */
   ping(): Promise<void>;
   setWebhook(webhook: Webhook | null): void;
+  /** Replaces the addresses to which people may be sent back after a sign-in. */
+  setCallbackUrls(urls: readonly string[]): void;
+  /** A user revokes the authorization of the app: the next request with a token of it is answered with 401. */
+  revokeAuthorization(login: string): void;
 
   /**
    * Resolves when no webhook is being sent and no API request is being answered. Held webhooks and requests do not

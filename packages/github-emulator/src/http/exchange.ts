@@ -79,10 +79,11 @@ async function readBody(message: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Only the pages accept forms: the API accepts JSON. */
+/** Only the pages and the sign-in accept forms: the API accepts JSON. */
 function isForm({ headers }: IncomingMessage, { pathname }: URL): boolean {
   const type = headers['content-type'] ?? '';
-  return pathname.startsWith('/_emulator/') && type.startsWith('application/x-www-form-urlencoded');
+  const takesForms = pathname.startsWith('/_emulator/') || pathname.startsWith('/login/oauth/');
+  return takesForms && type.startsWith('application/x-www-form-urlencoded');
 }
 
 function formOf(text: string): Readonly<Record<string, string>> {

@@ -6,6 +6,7 @@ import type { ApiRequest } from './exchange.ts';
 import { type Incoming, problemBody, type Reply, readRequest } from './exchange.ts';
 import { Dropped } from './faults-and-limits.ts';
 import { answerGraphql } from './graphql.ts';
+import { answerOauth, asksForOauth } from './oauth.ts';
 import { type ApiContext, answerRest } from './rest.ts';
 
 export interface ListenerOptions {
@@ -58,7 +59,8 @@ async function handle(
     return;
   }
   const bundle = asksForBundle(incoming);
-  if (!bundle && isBrowser(api, incoming)) {
+  const oauth = asksForOauth(incoming);
+  if (!bundle && !oauth && isBrowser(api, incoming)) {
     await send(response, { ...blank, status: 302, headers: { location: `${root}${incoming.path}` } });
     return;
   }
@@ -85,7 +87,13 @@ async function handle(
     return;
   }
   try {
-    const answer = bundle ? answerBundle : incoming.api === 'graphql' ? answerGraphql : answerRest;
+    const answer = oauth
+      ? answerOauth
+      : bundle
+        ? answerBundle
+        : incoming.api === 'graphql'
+          ? answerGraphql
+          : answerRest;
     const reply = await answer(api, incoming);
     record(reply.breaksOff === true ? { ...reply, status: 0 } : reply);
     await send(response, reply);

@@ -189,7 +189,16 @@ function assertAccess(operationId: string, actor: Actor): Record<string, string>
   if (actor.kind === 'app' && access.anyOf.length > 0) {
     throw new RefusedWith(403, 'Resource not accessible by integration', header);
   }
-  if (actor.kind === 'installation' && !covers(actor.permissions, access.anyOf)) {
+  const granted = actor.kind === 'installation' ? actor.permissions : null;
+  if (granted !== null && !covers(granted, access.anyOf)) {
+    throw new RefusedWith(403, 'Resource not accessible by integration', header);
+  }
+  // Of a user's token of the app, what an installation grants counts: whether it covers the repository is decided by the operation.
+  if (
+    actor.kind === 'user' &&
+    actor.through !== undefined &&
+    !actor.through.some((one) => !one.deleted && covers(one.permissions, access.anyOf))
+  ) {
     throw new RefusedWith(403, 'Resource not accessible by integration', header);
   }
   return header;

@@ -4,7 +4,8 @@ import { appJson } from '../entities/account.ts';
 import { installationJson, permissionsJson, repositoriesOf, repositoryJson } from '../entities/repository.ts';
 import type { DeliveryRecord } from '../webhooks/delivery.ts';
 import { timestamp } from '../world/clock.ts';
-import type { InstallationState, RepositoryState } from '../world/model.ts';
+import type { Account, InstallationState, RepositoryState } from '../world/model.ts';
+import { explicitRoleOf } from '../world/permission.ts';
 import { notFound, Problem } from '../world/problem.ts';
 import { type Call, created, type Handlers, noContent, ok, withBody } from './call.ts';
 import { listed, page } from './paging.ts';
@@ -79,6 +80,38 @@ export const apps: Handlers = {
     );
   },
 
+  'apps/list-installations-for-authenticated-user': (call) => {
+    const { account, installations } = userThroughApp(call);
+    const { world } = call;
+    const all = installations.filter((one) => !one.deleted && explicitOn(world, one, account).length > 0);
+    const { items, headers } = page(call, all);
+    return ok(
+      { total_count: all.length, installations: items.map((one) => installationJson(world, one)) },
+      headers,
+    );
+  },
+
+  'apps/list-installation-repos-for-authenticated-user': (call) => {
+    const { account } = userThroughApp(call);
+    const { world } = call;
+    const installation = installationOf(call);
+    if (installation.suspendedAt !== null) throw new Problem(403, 'This installation has been suspended');
+    const all = explicitOn(world, installation, account);
+    if (all.length === 0) throw notFound();
+    const { items, headers } = page(call, all);
+    return ok(
+      {
+        total_count: all.length,
+        repository_selection: installation.selected === null ? 'all' : 'selected',
+        repositories: items.map((repository) => ({
+          ...repositoryJson(world, repository),
+          permissions: permissionsJson(explicitRoleOf(repository, account)),
+        })),
+      },
+      headers,
+    );
+  },
+
   'apps/revoke-installation-access-token': (call) => {
     call.services.tokens.revoke(call.authorization);
     return noContent;
@@ -128,6 +161,29 @@ export const apps: Handlers = {
     return { status: 202, body: {}, after: () => call.services.sender.redeliver(id) };
   },
 };
+
+/**
+ * The user for whom the app asks.
+ *
+ * @throws {Problem} 403 for a personal token, in GitHub's words
+ */
+function userThroughApp({ actor }: Call) {
+  if (actor.kind !== 'user' || actor.through === undefined)
+    throw new Problem(
+      403,
+      'You must authenticate with an access token authorized to a GitHub App in order to list installations',
+    );
+  return { account: actor.account, installations: actor.through };
+}
+
+/** The repositories of an installation to which somebody was given access. That everybody can read a public one does not count. */
+function explicitOn(
+  world: Call['world'],
+  installation: InstallationState,
+  account: Account,
+): readonly RepositoryState[] {
+  return repositoriesOf(world, installation).filter((each) => explicitRoleOf(each, account) !== null);
+}
 
 function installed({ world }: Call): readonly InstallationState[] {
   return world.installations.filter(({ deleted }) => !deleted);

@@ -1,6 +1,7 @@
 import type { operations } from '@octokit/openapi-types';
 import { pullRequestOf } from '../actions/pull-request.ts';
 import { type Actor, accountOf, covered, sees, type Tokens } from '../auth/actor.ts';
+import type { AuthorizationCodes } from '../auth/authorization-codes.ts';
 import type { RateLimits } from '../auth/rate-limit.ts';
 import type { FaultRegistry } from '../faults/fault-registry.ts';
 import type { Outbox } from '../webhooks/outbox.ts';
@@ -14,6 +15,7 @@ import type { WorldState } from '../world/state.ts';
 export interface Services {
   readonly world: WorldState;
   readonly tokens: Tokens;
+  readonly codes: AuthorizationCodes;
   readonly limits: RateLimits;
   readonly faults: FaultRegistry;
   readonly sender: Sender;

@@ -74,6 +74,18 @@ export class Outbox {
     );
   }
 
+  /** The payload of an event as a workflow gets it: that of the webhook, without an installation. */
+  async payloadForWorkflows(world: WorldState, happened: WorldEvent): Promise<Json> {
+    const { event, action, repository, sender } = happened;
+    if (repository === null) throw new Error(`${event} is about no repository`);
+    return this.checked(world, event, action, {
+      repository: repositoryJson(world, repository),
+      ...organizationJson(world, repository.owner),
+      ...(await happened.payload()),
+      sender: accountJson(world, sender),
+    });
+  }
+
   /** Queues the `ping` event. */
   ping(world: WorldState): void {
     const hook = hookJson(world, this.sender.receiver);
@@ -93,12 +105,18 @@ export class Outbox {
     entity: Json,
     origin: Pick<OutgoingWebhook, 'installationId' | 'repositoryId'>,
   ): void {
+    const payload = this.checked(world, event, action, entity);
+    this.waiting.push({ ...origin, guid: randomUUID(), event, action: action ?? null, payload });
+  }
+
+  /** Reduces an entity to what GitHub documents for the event, and reports what differs from it. */
+  private checked(world: WorldState, event: string, action: string | undefined, entity: Json): Json {
     const schema = this.contract.webhookSchema(event, action);
     if (schema === undefined) throw new Error(`GitHub's description has no webhook ${event}.${action}`);
     const named = action === undefined ? entity : { action, ...entity };
     const payload = projectEntity(this.contract, schema, named, { baseUrl: world.url }) as Json;
     for (const violation of this.contract.webhookViolations(event, action, payload)) this.report(violation);
-    this.waiting.push({ ...origin, guid: randomUUID(), event, action: action ?? null, payload });
+    return payload;
   }
 }
 

@@ -367,6 +367,7 @@ export interface WorkflowRun {
   readonly workflowId: number;
   /** `.github/workflows/ci.yml`, or `dynamic/github-code-scanning/codeql` for code scanning’s default setup. */
   readonly path: string;
+  readonly name: string;
   readonly event: string;
   readonly suite: CheckSuite;
   readonly headRepository: RepositoryState;

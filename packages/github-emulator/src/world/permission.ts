@@ -8,12 +8,18 @@ const order: readonly Permission[] = ['read', 'triage', 'write', 'maintain', 'ad
  * members read), member of a team and collaborator. Everybody can read a public repository.
  */
 export function roleOf(repository: RepositoryState, account: Account): Permission | null {
+  const explicit = explicitRoleOf(repository, account);
+  return explicit ?? (repository.private || account.deleted ? null : 'read');
+}
+
+/** The same without what everybody may: null for an account that nobody gave access. */
+export function explicitRoleOf(repository: RepositoryState, account: Account): Permission | null {
   if (account.deleted) return null;
   const { owner } = repository;
   const membership = owner.members.get(account);
   if (account === owner || membership === 'admin') return 'admin';
   const roles: Permission[] = [];
-  if (!repository.private || membership === 'member') roles.push('read');
+  if (membership === 'member') roles.push('read');
   const own = repository.collaborators.get(account);
   if (own !== undefined) roles.push(own);
   for (const [team, role] of repository.teams) if (team.members.has(account)) roles.push(role);

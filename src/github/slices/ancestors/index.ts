@@ -82,7 +82,7 @@ async function readReports(
     ...(contexts === null
       ? {}
       : {
-          checks: checksOf(contexts.value, source.ownAppId).filter(({ name }) =>
+          checks: checksOf(contexts.value, source).filter(({ name }) =>
             names.some((pattern) => isNamedLike(pattern, name)),
           ),
         }),

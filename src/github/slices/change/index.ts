@@ -9,9 +9,7 @@ export const change = defineReader({
   lists: [],
   async read({ diff }) {
     const read = await diff();
-    // An object of this evaluation's own. The diff stays cached; what rules read of a change is kept as long as the object that they read
-    // it from, and takes many times the memory of the diff.
-    return read.available ? available({ files: read.value.change.files }) : read;
+    return read.available ? available(read.value.change) : read;
   },
   /** A file that several pull requests change is listed once for each. */
   async readForMergeGroup({ members }) {

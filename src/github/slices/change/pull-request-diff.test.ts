@@ -69,6 +69,29 @@ test('what was read of a head and base is not read again', async () => {
   expect(pages).toEqual([1]);
 });
 
+describe('the object from which rules read a change, and with which what they read is kept,', () => {
+  const changeOf = async (read: ReturnType<typeof reading>['read']) => {
+    const diff = await read();
+    return diff.available ? diff.value.change : null;
+  };
+
+  test('is the same for the next evaluation of a small change', async () => {
+    const { read } = reading(1, files(1));
+    const first = await changeOf(read);
+    expect(first).not.toBeNull();
+    expect(await changeOf(read)).toBe(first);
+  });
+
+  test('is another one for that of a large change, which would take too much memory', async () => {
+    const { pages, read } = reading(1, [{ ...file(0), patch: `@@ -1 +1 @@\n${'+a\n'.repeat(20_000)}` }]);
+    const first = await changeOf(read);
+    const second = await changeOf(read);
+    expect(second).not.toBe(first);
+    expect(second).toEqual(first);
+    expect(pages).toEqual([1]);
+  });
+});
+
 test('more files than GitHub lists are not asked for', async () => {
   const { pages, read } = reading(3001, files(3000));
   await expect(read()).resolves.toMatchObject({ available: false, problem: { reason: 'too-large' } });

@@ -1,4 +1,4 @@
-import { maxListedFiles } from '../../../evidence/change.ts';
+import { type Change, maxListedFiles } from '../../../evidence/change.ts';
 import { available, type Slice, unavailable } from '../../../evidence/slice.ts';
 import { RetryLater } from '../../../subjects/retry-later.ts';
 import { say } from '../../../text/message.ts';
@@ -13,8 +13,21 @@ import { changedFileOf, type Diff, type FileEntry, listedFileOf } from './diff.t
 /** The files of a pull request between two commits, which cannot change. */
 const diffs = defineCache<Diff>({ maxSize: 64 * 1024 * 1024, sizeCalculation: bytesOf });
 
+/**
+ * Changes whose reading is kept: what rules read of a change is kept as long as the object that they read it from, and takes many times the
+ * memory of the diff. So only the last small ones are kept, and a large one is read again with each evaluation.
+ */
+const readChanges = defineCache<Change>({
+  maxSize: 24 * 1024 * 1024,
+  maxEntrySize: 1024 * 1024,
+  sizeCalculation: (change) => bytesReadPerByte * bytesOf({ change }),
+});
+
+/** Measured: 12 to 16 bytes for each byte of a diff in memory. */
+const bytesReadPerByte = 16;
+
 /** Roughly: two bytes a character, and what an object of the engine takes. */
-function bytesOf({ change }: Diff): number {
+function bytesOf({ change }: Pick<Diff, 'change'>): number {
   return change.files.reduce(
     (sum, { path, patch = '' }) => sum + 2 * (2 * path.length + patch.length) + 400,
     1,
@@ -31,7 +44,7 @@ export async function readPullRequestDiff(
   const sums = `${about.changedFiles}+${about.additions}-${about.deletions}`;
   const key = `${source.repositoryId}#${source.number}:${baseSha}...${headSha}:${sums}`;
   const known = source.cache.of(diffs).get(key);
-  if (known !== undefined) return available(known);
+  if (known !== undefined) return available({ ...known, change: keptChange(source, key, known) });
   try {
     const entries = await readEntries(source, about.changedFiles);
     if (entries.some((entry) => isOfAnotherHead(entry, headSha))) {
@@ -40,13 +53,21 @@ export async function readPullRequestDiff(
     if (entries.length !== about.changedFiles) return unavailable(incomplete(say`the changed files`));
     const diff = { change: { files: entries.map(changedFileOf) }, listed: entries.map(listedFileOf) };
     source.cache.of(diffs).set(key, diff);
-    return available(diff);
+    return available({ ...diff, change: keptChange(source, key, diff) });
   } catch (error) {
     if (error instanceof Refused && error.status === 403) {
       return unavailable(notPermitted(say`the changed files`, [['Pull requests', 'read']]));
     }
     throw error;
   }
+}
+
+/** The change as an object that is kept with what was read of it, or of this evaluation's own. */
+function keptChange({ cache }: PullRequestSource, key: string, { change: { files } }: Diff): Change {
+  const kept = cache.of(readChanges);
+  const change = kept.get(key) ?? { files };
+  kept.set(key, change);
+  return change;
 }
 
 async function readEntries(source: PullRequestSource, count: number): Promise<readonly FileEntry[]> {

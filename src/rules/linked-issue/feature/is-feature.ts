@@ -1,9 +1,9 @@
-import { RE2JS } from 're2js';
 import type { ReadChange } from '../../../analysis/read-change.ts';
 import type { Label } from '../../../evidence/labels.ts';
 import type { PullRequest } from '../../../evidence/pull-request.ts';
 import { asSeen } from '../../../text/confusables.ts';
 import { fileLink, type Message, say } from '../../../text/message.ts';
+import { compiled } from '../../compiled.ts';
 import { matcher } from '../../matching.ts';
 import type { Options } from '../options.ts';
 
@@ -40,5 +40,5 @@ export function whyFeature(
 
 /** Whether a text has a match of one of these patterns, which the schema has accepted. */
 export function matchesOne(patterns: readonly string[], text: string): boolean {
-  return patterns.some((pattern) => RE2JS.compile(pattern).matcher(text).find());
+  return patterns.some((pattern) => compiled(pattern).matcher(text).find());
 }

@@ -1,6 +1,6 @@
-import { RE2JS } from 're2js';
 import type { PullRequest } from '../../../evidence/pull-request.ts';
 import { visibleLines } from '../../../text/markdown/visible-lines.ts';
+import { compiled } from '../../compiled.ts';
 import type { Options } from '../options.ts';
 
 /** Characters of one text in which ids are looked for. */
@@ -20,7 +20,7 @@ export function trackerId(
     description: () => (visibleLines(body) ?? []).join('\n'),
   };
   for (const pattern of trackers) {
-    const expression = RE2JS.compile(pattern);
+    const expression = compiled(pattern);
     for (const place of places) {
       const found = expression.matcher(texts[place]().slice(0, maxText));
       if (found.find()) return (found.group() ?? '').slice(0, maxId);

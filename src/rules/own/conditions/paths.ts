@@ -18,16 +18,16 @@ export function pathsAnswer(paths: PathsCondition, files: readonly ChangedFile[]
   } = isList(paths)
     ? { any: paths as readonly string[] }
     : (paths as Exclude<PathsCondition, readonly string[]>);
-  const isIgnored = matching(ignore);
+  const isIgnored = matcher(ignore);
   const changed = pathsOf(files).filter((path) => !isIgnored(path));
   const answers: Answer[] = [];
   if (any !== undefined) {
-    const isMatch = matching(any);
+    const isMatch = matcher(any);
     const found = changed.find(isMatch);
     answers.push(known(found !== undefined, matches(found, any), noneMatches(any)));
   }
   if (only !== undefined) {
-    const isMatch = matching(only);
+    const isMatch = matcher(only);
     const other = changed.find((path) => !isMatch(path));
     const every = say`every changed file matches ${globsOf(only)}`;
     const why =
@@ -35,7 +35,7 @@ export function pathsAnswer(paths: PathsCondition, files: readonly ChangedFile[]
     answers.push(known(other === undefined && changed.length > 0, every, why));
   }
   if (none !== undefined) {
-    const isMatch = matching(none);
+    const isMatch = matcher(none);
     const found = changed.find(isMatch);
     answers.push(known(found === undefined, noneMatches(none), matches(found, none)));
   }
@@ -44,7 +44,7 @@ export function pathsAnswer(paths: PathsCondition, files: readonly ChangedFile[]
 
 /** The first changed path that matches; null where none does. */
 export function firstMatch(globs: readonly string[], files: readonly ChangedFile[]): string | null {
-  return pathsOf(files).find(matching(globs)) ?? null;
+  return pathsOf(files).find(matcher(globs)) ?? null;
 }
 
 /** The paths of a change, also those before a rename. */
@@ -52,16 +52,6 @@ function pathsOf(files: readonly ChangedFile[]): readonly string[] {
   return files.flatMap(({ path, previousPath }) =>
     previousPath === undefined ? [path] : [path, previousPath],
   );
-}
-
-/** By list of globs, which a policy keeps: compiling them takes longer than matching a few paths. */
-const matchers = new WeakMap<readonly string[], (path: string) => boolean>();
-
-/** A matcher of these globs, compiled once for a list. */
-export function matching(globs: readonly string[]): (path: string) => boolean {
-  const compiled = matchers.get(globs) ?? matcher(globs);
-  matchers.set(globs, compiled);
-  return compiled;
 }
 
 function matches(path: string | undefined, globs: readonly string[]): Message {

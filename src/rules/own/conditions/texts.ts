@@ -1,12 +1,12 @@
-import { RE2JS } from 're2js';
 import type { PullRequest } from '../../../evidence/pull-request.ts';
 import { asSeen } from '../../../text/confusables.ts';
 import { listOf } from '../../../text/lists-and-counts.ts';
 import { type Message, say } from '../../../text/message.ts';
+import { compiled } from '../../compiled.ts';
+import { matcher } from '../../matching.ts';
 import type { Position } from '../names.ts';
 import type { BranchPattern } from '../schema/condition.ts';
 import { type Answer, known } from './answer.ts';
-import { matching } from './paths.ts';
 
 /** Characters of a text that a pattern is matched on. GitHub's titles are shorter; a longer one is not read at all. */
 const maxCharacters = 1_000;
@@ -34,7 +34,7 @@ export function titleAnswer(
 function matchesTitle(patterns: readonly string[], title: string, position: Position): boolean {
   if (title.length > maxCharacters) return position === 'asks';
   const forms = [oneLine(title), oneLine(asSeen(title))];
-  const isMatch = (text: string) => patterns.some((pattern) => expressionOf(pattern).matcher(text).find());
+  const isMatch = (text: string) => patterns.some((pattern) => compiled(pattern).matcher(text).find());
   return position === 'asks' ? forms.some(isMatch) : forms.every(isMatch);
 }
 
@@ -61,8 +61,8 @@ function branchAnswer(patterns: readonly BranchPattern[], name: string, branch: 
   const names = listOfTexts(patterns.map((each) => (typeof each === 'string' ? each : each.pattern)));
   const isMatch = (each: BranchPattern) =>
     typeof each === 'string'
-      ? matching(globList(each))(name)
-      : name.length <= maxCharacters && expressionOf(each.pattern).matcher(name).find();
+      ? matcher(globList(each))(name)
+      : name.length <= maxCharacters && compiled(each.pattern).matcher(name).find();
   return known(
     patterns.some(isMatch),
     say`${branch} matches ${names}`,
@@ -80,20 +80,6 @@ function globList(glob: string): readonly string[] {
   const list = lists.get(glob) ?? [glob];
   if (lists.size < maxLists) lists.set(glob, list);
   return list;
-}
-
-/** By pattern. */
-const expressions = new Map<string, RE2JS>();
-
-/** Compiled expressions that are kept. */
-const maxExpressions = 1_000;
-
-/** The expression of a pattern that the schema has accepted. */
-export function expressionOf(pattern: string): RE2JS {
-  const expression = expressions.get(pattern) ?? RE2JS.compile(pattern);
-  if (expressions.size >= maxExpressions) expressions.clear();
-  expressions.set(pattern, expression);
-  return expression;
 }
 
 /** Patterns or other texts, as they stand in a sentence. */

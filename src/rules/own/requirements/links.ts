@@ -3,7 +3,7 @@ import type { PullRequest } from '../../../evidence/pull-request.ts';
 import { listOf } from '../../../text/lists-and-counts.ts';
 import { documentTree } from '../../../text/markdown/document-tree.ts';
 import { type Message, say } from '../../../text/message.ts';
-import { expressionOf } from '../conditions/texts.ts';
+import { compiled } from '../../compiled.ts';
 import type { Facts } from '../facts.ts';
 import type { RequiredLink } from '../schema/definition.ts';
 import { met, type Part } from './part.ts';
@@ -46,7 +46,7 @@ export function linksPart(wanted: readonly RequiredLink[], { pullRequest }: Fact
 function isWanted({ kinds, address }: Link, wanted: RequiredLink): boolean {
   if (typeof wanted === 'string') return kinds.includes(wanted);
   return (
-    address !== null && address.length <= maxAddress && expressionOf(wanted.url).matcher(address).lookingAt()
+    address !== null && address.length <= maxAddress && compiled(wanted.url).matcher(address).lookingAt()
   );
 }
 

@@ -1,0 +1,23 @@
+import type { Statement } from '../statement.ts';
+import { checkStatements } from './checks.ts';
+import { conversationStatements } from './conversations.ts';
+import { dependencyStatements } from './dependencies.ts';
+import { deploymentStatements } from './deployments.ts';
+import { queueStatements } from './merge-queue.ts';
+import { repositoryStatements } from './repository.ts';
+import { scanningStatements } from './scanning.ts';
+import { tagStatements } from './tags.ts';
+import { webhookStatements } from './webhooks.ts';
+
+/** Every assumption about GitHub that can be asked, in the order in which they are. */
+export const statements: readonly Statement[] = [
+  ...checkStatements,
+  ...conversationStatements,
+  ...repositoryStatements,
+  ...queueStatements,
+  ...deploymentStatements,
+  ...tagStatements,
+  ...dependencyStatements,
+  ...scanningStatements,
+  ...webhookStatements,
+];

@@ -1,0 +1,167 @@
+import type { Origin, PolicyProblem, PolicySetting, RefusedSetting, StandIn } from '../policy/policy.ts';
+import { ownerName } from '../policy/policy-review.ts';
+import { conclusionWords, enforcementWords, sourceWords, statusWords } from '../report/verdict-words.ts';
+import { listOfNames } from '../text/lists-and-counts.ts';
+import { plain } from '../text/message.ts';
+import type { ExplainedAttestation, ExplainedRule, Explanation } from './explanation.ts';
+import type { Approvers } from './who-can-approve.ts';
+
+/** Findings of one rule that are shown. */
+const maxFindings = 50;
+
+/** Characters of a value. */
+const maxValue = 120;
+
+/** The explanation for a terminal. Nothing in it can write to the terminal but its lines. */
+export function asText(explanation: Explanation): string {
+  const { pullRequest, head, base, conclusion, rules, policyProblems, policyWarnings } = explanation;
+  const lines = [
+    `${pullRequest} into ${base}, head ${head.slice(0, 12)}: ${conclusionWords[conclusion]}`,
+    ...policyProblems.map((problem) => `  The policy cannot be used. ${problemWords(problem)}`),
+    ...rules.flatMap((rule) => ['', ...ruleLines(rule)]),
+    '',
+    `Policy: ${sourceWords(explanation.policy)}`,
+    ...(explanation.organization === null || explanation.policy.kind === 'organization'
+      ? []
+      : [`Organization: ${sourceWords(explanation.organization)}`]),
+    ...explanation.standIns.flatMap(standInLines),
+    ...policyWarnings.map((warning) => `  Warning: ${warning}`),
+    ...table(explanation.settings, explanation),
+    ...explanation.scopes.flatMap(({ name, settings }) => [
+      `In the scope ${name}, where it applies:`,
+      ...table(settings, explanation),
+    ]),
+    ...refusedLines(explanation.refused, explanation),
+    ...attestationLines(explanation.attestations),
+  ];
+  return lines.map((line) => `${plain([line]).trimEnd()}\n`).join('');
+}
+
+function problemWords(problem: PolicyProblem): string {
+  return 'line' in problem
+    ? `Line ${problem.line}, column ${problem.column}: ${problem.message}`
+    : `${problem.message} ${problem.remedy}`;
+}
+
+function standInLines({ layer, problems, version, until }: StandIn): readonly string[] {
+  const instead =
+    version === null
+      ? 'no earlier version of it counts'
+      : `its version at ${version.commit.slice(0, 12)} counts${until === undefined ? '' : ` until ${until.slice(0, 16)} UTC`}`;
+  return [
+    `  The policy file of the ${layer} cannot be used now: ${instead}.`,
+    ...problems.map((problem) => `    ${problemWords(problem)}`),
+  ];
+}
+
+function ruleLines({
+  id,
+  title,
+  enforcement,
+  status,
+  summary,
+  remedy,
+  turn,
+  waivers,
+  findings,
+  approvers,
+}: ExplainedRule): readonly string[] {
+  const left = findings.length - maxFindings;
+  return [
+    `${title} (${id}, ${enforcementWords[enforcement]}): ${statusWords[status]}. ${summary}`,
+    ...(remedy === null || remedy === '' ? [] : [`  Next, ${turn?.replaceAll('-', ' ')}: ${remedy}`]),
+    ...waivers.map(({ kind, id, reason }) => `  By the ${kind} ${id}${reason === null ? '' : `: ${reason}`}`),
+    ...findings.slice(0, maxFindings).map(({ path, line, message, id, waivedBy }) => {
+      const place = path === null ? '' : `${path}${line === null ? '' : `:${line}`}: `;
+      const note = waivedBy === null ? (id === null ? '' : ` (${id})`) : ` (waived by ${waivedBy})`;
+      return `  - ${place}${message}${note}`;
+    }),
+    ...(left > 0 ? [`  - and ${left} more`] : []),
+    // Where the rule does not apply, nobody has to approve.
+    ...(approvers === null || status === 'not-applicable' ? [] : approverLines(approvers)),
+  ];
+}
+
+function approverLines({
+  unknown,
+  excluded,
+  unidentified,
+  teams,
+  codeOwners,
+  policyOwners,
+}: Approvers): readonly string[] {
+  if (unknown !== null) return [`  Who can approve: not known. ${unknown}`];
+  return [
+    `  Who can approve: anybody with write access${excluded.length === 0 ? '' : ' except'}`,
+    ...excluded.map(({ login, why }) => `    ${login}, who ${why}`),
+    ...unidentified.map((why) => `    Not identified: ${why}`),
+    ...teams.map(({ team, members }) => `    For the team ${team}: ${people(members)}`),
+    ...codeOwners.map(
+      ({ owner, people: accounts }) => `    For the code owner ${owner}: ${people(accounts)}`,
+    ),
+    ...(policyOwners === null ? [] : [`    As an owner of the policy: ${people(policyOwners)}`]),
+  ];
+}
+
+function people(logins: readonly string[] | null): string {
+  if (logins === null) return 'not known';
+  return logins.length === 0 ? 'nobody' : listOfNames(logins, 'or', 20);
+}
+
+function table(settings: readonly PolicySetting[], of: Explanation): readonly string[] {
+  const rows = settings.map(({ path, value, origin }) => [path, valueWords(value), originWords(origin, of)]);
+  const widths = [0, 1].map((column) =>
+    Math.min(60, Math.max(0, ...rows.map((row) => row[column]?.length ?? 0))),
+  );
+  return rows.map(
+    ([path = '', value = '', origin = '']) =>
+      `  ${path.padEnd(widths[0] ?? 0)}  ${value.padEnd(widths[1] ?? 0)}  ${origin}`,
+  );
+}
+
+function refusedLines(refused: readonly RefusedSetting[], of: Explanation): readonly string[] {
+  if (refused.length === 0) return [];
+  return [
+    "The organization's policy refuses:",
+    ...refused.map(
+      ({ path, wanted, kept, origin }) =>
+        `  ${path}: ${valueWords(wanted)} (${originWords(origin, of)}); ${valueWords(kept)} applies`,
+    ),
+  ];
+}
+
+function attestationLines(attestations: readonly ExplainedAttestation[]): readonly string[] {
+  if (attestations.length === 0) return [];
+  return [
+    "The organization's policy attests:",
+    ...attestations.map(({ clause, state, owner, date, 'next-review': nextReview }) => {
+      const words = {
+        attested: `until ${nextReview}`,
+        overdue: `overdue: the review was due by ${nextReview}`,
+        'not-yet': `not before ${date}`,
+      }[state];
+      return `  ${clause}: ${words}, by ${ownerName(owner)}`;
+    }),
+  ];
+}
+
+function valueWords(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+  return text.length > maxValue ? `${text.slice(0, maxValue)}…` : text;
+}
+
+/** `preset strict@1`, `organization (acme/.github), line 4, scope docs`. */
+function originWords({ layer, preset, scope, line }: Origin, { organization, policy }: Explanation): string {
+  const file = layer === 'organization' ? (organization ?? policy) : policy;
+  const where =
+    layer === 'default'
+      ? 'default'
+      : layer === 'preset'
+        ? `preset ${preset}`
+        : `${layer === 'organization' ? 'organization, ' : ''}${'path' in file ? file.path : 'policy'}`;
+  return [
+    where,
+    ...(line === undefined ? [] : [`line ${line}`]),
+    ...(scope === undefined ? [] : [`scope ${scope}`]),
+  ].join(', ');
+}
