@@ -9,6 +9,7 @@ import { sharedPace } from './github/client/shared-pace.ts';
 import type { GitHub } from './github/github.ts';
 import { createGitHub } from './github/index.ts';
 import { trustedRootIn } from './github/read/trusted-root.ts';
+import { authenticated, entryAuthenticator } from './ledger/entry-mac.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import type { ProcessMetrics } from './metrics/process-metrics.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
@@ -141,6 +142,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       appId: settings.appId,
       engine,
       docsUrl: settings.docsUrl,
+      dashboardUrl: settings.dashboard?.url ?? null,
       organizationRepository: settings.organizationRepository,
       lastPolicyFiles: store,
       exceptionEvents: store,
@@ -168,7 +170,8 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     const github = isAway ? health.state() : parts.github;
     return { ready, parts: { ...parts, github }, ...(work === null ? {} : { work }) };
   };
-  const recorder = createRecorder({ rules, version });
+  const authenticator = entryAuthenticator(settings.privateKey);
+  const recorder = authenticated(createRecorder({ rules, version }), authenticator);
   const signer = createSigner({
     store,
     recorder,
@@ -206,7 +209,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       ...(settings.metricsPort === null ? [metricsRoutes(metrics)] : []),
       ...(settings.dashboard === null
         ? []
-        : [serveDashboard(settings, settings.dashboard, { store, clock })]),
+        : [serveDashboard(settings, settings.dashboard, { store, github, clock })]),
     ],
     log,
   ).catch(async (error: unknown) => {
@@ -239,6 +242,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       entryDays: settings.entryRetentionDays,
       recorder,
       signer,
+      isAuthentic: authenticator.isAuthentic,
       stater: {
         verifier: verifierOf(settings),
         webUrl: webUrlOf(settings.apiUrl),
