@@ -82,6 +82,16 @@ describe('statements that are due', () => {
     expect(log.entries).toHaveLength(1);
   });
 
+  it('are not made before their entry, whose time is that of another clock', async () => {
+    const later = Date.UTC(2026, 2, 2, 12);
+    const store = await open(() => later);
+    await record(store, [commit('a')]);
+    await schedule(store).run(null);
+    const [statement] = await store.statementsOfEntry(1);
+    const payload = Buffer.from(statement?.bundle.dsseEnvelope.payload ?? '', 'base64').toString();
+    expect(JSON.parse(payload).predicate.statedAt).toBe(new Date(later).toISOString());
+  });
+
   it('are made in several runs where they are many', async () => {
     const store = await fresh();
     await record(

@@ -73,7 +73,9 @@ export function statements({ store, signer, stater, log, isAuthentic, now }: Sta
     if (!isAuthentic(entry.digest, entry.mac))
       return new Error('Nothing shows that the service wrote the entry.');
     const stated = await readStated(store, entry);
-    const unsigned = stated === null ? [] : unsignedOf(stated);
+    // The store has a clock of its own: no statement is made before its entry.
+    const at = new Date(Math.max(now().getTime(), entry.at));
+    const unsigned = stated === null ? [] : unsignedOf(stated, at);
     if (unsigned instanceof Error) return unsigned;
     const signed = await Promise.all(
       unsigned.map(async ({ text, ...about }) => ({ ...about, bundle: await signedBundle(text, signer) })),
@@ -81,9 +83,9 @@ export function statements({ store, signer, stater, log, isAuthentic, now }: Sta
     return (await store.keepStatements(entry.id, signed)) ? signed.length : 0;
   }
 
-  function unsignedOf(stated: Stated): readonly UnsignedStatement[] | Error {
+  function unsignedOf(stated: Stated, at: Date): readonly UnsignedStatement[] | Error {
     try {
-      return statementsOf(stated, stater, now());
+      return statementsOf(stated, stater, at);
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
     }

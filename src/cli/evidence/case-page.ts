@@ -61,7 +61,7 @@ export function casePage(sampled: SampledCase, context: CaseContext): string {
   return pageShell(
     `${name} ${commit.sha.slice(0, 12)}`,
     html`<h1>${shown(pullRequest?.title ?? `Commit ${commit.sha.slice(0, 12)}`)}</h1>
-<p class="muted">Change ${context.number} of ${context.count} of a sample of ${context.population.toLocaleString('en')} commits: ${shown(context.period)}; ${shown(context.repositories)}; seed <code>${shown(context.seed)}</code>. Made ${shown(context.madeAt)} by ${shown(context.engine)}.</p>
+<p class="muted">Change ${context.number} of ${context.count} of a sample of ${context.population.toLocaleString('en')} commits: ${shown(context.period)}; ${shown(context.repositories)}; seed <code>${shown(context.seed)}</code>. Made ${time(new Date(context.madeAt))} by ${shown(context.engine)}.</p>
 <p><span class="tag">${commit.state}</span> <strong>${stateWords[commit.state]}</strong> ${shown(commit.why)}.</p>
 ${missing(sampled).map((sentence) => html`<p class="note">${sentence}</p>`)}
 <h2>What changed</h2>
@@ -87,7 +87,7 @@ ${howToVerify(sampled, context)}`,
 /** Words, times and short digests in a table stay whole. */
 const style = `
 .whole { white-space: nowrap; overflow-wrap: normal; }
-.whole code { overflow-wrap: normal; }
+.whole code, .words { overflow-wrap: normal; }
 details { margin: 8px 0; }
 `;
 
@@ -291,7 +291,7 @@ ${rows.map(([says, entry]) => (entry === null ? nothing : entryRow(says, entry))
 
 function entryRow(says: string, { stored, proof: { proof, ...found } }: CaseEntry): Html {
   const root = proof === null ? null : readCheckpoint(proof.checkpoint)?.root;
-  return html`<tr><td class="whole">${stored.id}</td><td>${says}${stored.confirmed ? nothing : html` <span class="muted">not confirmed</span>`}</td><td class="whole">${time(new Date(stored.at))}</td><td><code>${shown(stored.digest)}</code></td><td>${
+  return html`<tr><td class="whole">${stored.id}</td><td class="words">${says}${stored.confirmed ? nothing : html` <span class="muted">not confirmed</span>`}</td><td class="whole">${time(new Date(stored.at))}</td><td><code>${shown(stored.digest)}</code></td><td>${
     proof === null
       ? shown('why' in found ? found.why : '')
       : html`leaf ${proof.index} of ${proof.size}, root <code>${shown(root ?? 'unreadable')}</code>`

@@ -185,7 +185,7 @@ describe('evidence sample', () => {
     );
     expect([code, errors]).toEqual([0, '']);
     expect(output.split('\n').slice(0, 3)).toEqual([
-      'Population: 40 commits, committed or landed from 2026-03-01T00:00:00.000Z to before 2026-04-01T00:00:00.000Z; acme/shop.',
+      'Population: 40 commits, committed or landed from 2026-03-01 to before 2026-04-01; acme/shop.',
       'Sample: 5, chosen with the seed 42.',
       expect.stringMatching(/^NO {2}REPOSITORY {2}BRANCH {2}COMMIT .* FILE$/),
     ]);

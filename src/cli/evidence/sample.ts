@@ -275,7 +275,12 @@ function sampleText(
 }
 
 function periodWords({ from, to }: EvidenceScope): string {
-  return `committed or landed from ${new Date(from).toISOString()} to before ${new Date(to).toISOString()}`;
+  return `committed or landed from ${dayOrTime(from)} to before ${dayOrTime(to)}`;
+}
+
+/** A day where it is the beginning of one, in UTC. */
+function dayOrTime(at: number): string {
+  return new Date(at).toISOString().replace('T00:00:00.000Z', '');
 }
 
 function repositoryWords({ repositories }: EvidenceScope): string {

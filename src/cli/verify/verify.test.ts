@@ -250,6 +250,21 @@ describe('a case file', () => {
     expect(code).toBe(1);
   });
 
+  test.each([
+    ['conclusion', 'failure'],
+    ['sha', 'f'.repeat(40)],
+    ['branch', 'next'],
+    ['repository', 'acme/other'],
+    ['kind', 'tested'],
+  ])('fails where the %s of a redacted entry was changed, which no body shows', async (column, value) => {
+    const redacted = { entry: null, columns: { ...file.columns, [column]: value } };
+    const { code, output } = await verifyCase(redacted);
+    expect(output).toMatch(
+      /inclusion +FAILED +The proof is for a leaf other than that of entry \d+: it has another digest of its columns\./,
+    );
+    expect(code).toBe(1);
+  });
+
   test.each<[string, () => Partial<CaseFile>, string]>([
     ['the proof', () => ({ proof: null }), 'has no proof'],
     ['the evidence', () => ({ evidence: {} }), 'Evidence is no longer kept'],
