@@ -41,12 +41,13 @@ describe('the page of a result', () => {
 
   it('escapes what comes from outside', () => {
     expect(page).not.toContain('<script');
-    expect(page).not.toMatch(/[\u202e\u001b]/);
+    expect(page).not.toMatch(/\p{Cf}/u);
+    expect(page).not.toContain('\u001b');
     expect(page.match(/&lt;script&gt;/g)?.length).toBeGreaterThan(8);
   });
 
   it('runs nothing and requests nothing', () => {
-    expect(page).toContain(`content="default-src 'none'; style-src 'sha256-`);
+    expect(page).toMatch(/content="default-src &#39;none&#39;; style-src &#39;sha256-/);
     expect(page).not.toMatch(/<(?:script|img|link|iframe|object|form|base)\b| on\w+=| style=/i);
   });
 

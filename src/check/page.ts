@@ -59,7 +59,7 @@ const style = `
 .dot.good { background: var(--good); }
 .dot.bad { background: var(--bad); }
 .dot.attention { background: var(--attention); }
-.rule { border-top: 1px solid var(--line); padding-top: 14px; }
+.rule + .rule { border-top: 1px solid var(--line); padding-top: 14px; }
 .rule h3 { margin: 0; }
 .rule p.next { margin: 8px 0; }
 `;

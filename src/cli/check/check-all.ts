@@ -1,5 +1,7 @@
 import type { TokenView } from '../../check/open-with-token.ts';
+import { type Emphasis, noScreen, renderLines, type Span, span } from '../../check/screen.ts';
 import { type Answer, answerOf } from '../../engine/answer.ts';
+import { maxOpenPullRequests } from '../../github/client/token-access.ts';
 import { exitCodes } from '../../report/exit-codes.ts';
 import { renderTitle } from '../../report/title.ts';
 import type { RepositoryName } from '../../subjects/place.ts';
@@ -8,6 +10,13 @@ import { plain } from '../../text/message.ts';
 import type { Terminal } from '../command.ts';
 import { Progress } from '../progress.ts';
 import { table } from '../table.ts';
+
+const emphases: Readonly<Record<Answer, Emphasis>> = {
+  'cannot-tell': 'bad',
+  fail: 'bad',
+  waiting: 'waiting',
+  pass: 'good',
+};
 
 /** What is said of one pull request. */
 interface Line {
@@ -39,7 +48,7 @@ export async function checkAll(
   isJson: boolean,
   terminal: Terminal,
 ): Promise<number> {
-  const { output, errors } = terminal;
+  const { output, errors, screen = noScreen } = terminal;
   const numbers = await view.openPullRequests();
   if ('problem' in numbers) {
     errors.write(`${plain([numbers.problem])}\n`);
@@ -56,14 +65,20 @@ export async function checkAll(
   if (isJson) output.write(jsonDocument({ repository: `${owner}/${repository}`, pullRequests: sorted }));
   else if (sorted.length === 0) output.write(`${owner}/${repository} has no open pull request.\n`);
   else {
-    const rows = sorted.map(({ number, answer, says }) => [`#${number}`, answerWords[answer], plain([says])]);
-    output.write(
-      table(['NUMBER', 'SDL', 'WHY'], rows)
-        .map((row) => `${row}\n`)
-        .join(''),
-    );
+    const rows = sorted.map(({ number, answer }) => [`#${number}`, answerWords[answer], '']);
+    const [header = '', ...starts] = table(['NUMBER', 'SDL', 'WHY'], rows);
+    const shown = sorted.map(({ answer, says }, index): readonly (string | Span)[] => {
+      const start = (starts[index] ?? '').slice(0, -answerWords[answer].length);
+      const gap = ' '.repeat(Math.max(2, header.indexOf('WHY') - start.length - answerWords[answer].length));
+      return [start, span(answerWords[answer], emphases[answer]), gap, says];
+    });
+    output.write(renderLines([header, ...shown], screen));
   }
-  return exitCodes[sorted[0]?.answer ?? 'pass'];
+  if (numbers.length < maxOpenPullRequests) return exitCodes[sorted[0]?.answer ?? 'pass'];
+  errors.write(
+    `${owner}/${repository} may have more open pull requests: only the newest 1,000 are evaluated.\n`,
+  );
+  return exitCodes['cannot-tell'];
 }
 
 async function lineOf(view: TokenView, number: number): Promise<Line> {

@@ -133,6 +133,31 @@ describe('every open pull request', () => {
   });
 });
 
+describe('what GitHub refuses', () => {
+  it('is asked no more while it limits the token', async () => {
+    const limit = emulator.faults.primaryLimit({ operation: 'graphql' });
+    emulator.clearRequests();
+    const { code, output } = await called(['check', 'acme/shop', '--all']);
+    limit.remove();
+    expect(code).toBe(3);
+    const [, ...lines] = output.trimEnd().split('\n');
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines)
+      expect(line).toMatch(/limits the requests of this token\. Try again after .*SDL-C215/);
+    expect(emulator.requests.filter(({ operation }) => /graphql/.test(operation ?? ''))).toHaveLength(1);
+  });
+
+  it('is said where an organization asks for single sign-on', async () => {
+    const message =
+      'Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.';
+    const refusal = emulator.faults.partial('Query.repository', { type: 'FORBIDDEN', message });
+    const { code, errors } = await called(['check', nameOf(reviewed)]);
+    refusal.remove();
+    expect(code).toBe(3);
+    expect(errors).toMatch(/single sign-on \(SAML\).*SDL-C212/);
+  });
+});
+
 describe('the formats', () => {
   const asked = (format: string) => called(['check', nameOf(untested), '--format', format]);
 
@@ -153,6 +178,13 @@ describe('the formats', () => {
     const { output } = await asked('github');
     expect(output).toMatch(/^::error file=src\/discount\.js,line=1/);
     expect(output).toMatch(/\n::error title=SDL::acme\/shop#\d+: /);
+  });
+
+  it('html is a page that runs nothing', async () => {
+    const { output } = await asked('html');
+    expect(output).toMatch(/^<!doctype html>/);
+    expect(output).toMatch(/<h1><a href="[^"]+\/acme\/shop\/pull\/\d+">acme\/shop#\d+<\/a>: SDL fails<\/h1>/);
+    expect(output).not.toContain('<script');
   });
 
   it('sarif has a result with its place', async () => {

@@ -27,6 +27,9 @@ export function authenticateAs({ token, apiUrl }: TokenOwner): Clients {
 /** Pages of 100 open pull requests. */
 const maxPages = 10;
 
+/** Open pull requests of a repository that are listed. */
+export const maxOpenPullRequests = maxPages * pageSize;
+
 /**
  * The numbers of the open pull requests of a repository, the newest first, at most 1,000.
  * https://docs.github.com/rest/pulls/pulls#list-pull-requests
