@@ -212,12 +212,13 @@ describe('without a permission', () => {
 describe('a merge queue', () => {
   it('needs an app: with the token of a workflow, the check fails and says why', async () => {
     const repository = await shop({ on: '[pull_request_target, merge_group]' });
-    repository.protect('main', { mergeQueue: { groupSize: 1 } });
-    const pull = await opened(repository);
+    repository.protect('main', { requiredChecks: [{ name: 'SDL' }], mergeQueue: { groupSize: 1 } });
+    const files = { 'src/a.js': '1;\n', 'test/a.test.js': 'test("a", () => expect(1).toBe(1));\n' };
+    const pull = await opened(repository, { files });
     await pull.enqueue({ by: 'ada' });
     await emulator.idle();
-    expect(runs()).toEqual(['SDL on pull_request_target: success', 'SDL on merge_group: success']);
-    expect(logOf(lastRun(emulator))).toMatch(/: cannot-tell: |: fail: /);
+    expect(runs()).toEqual(['SDL on pull_request_target: success', 'SDL on merge_group: failure']);
+    expect(logOf(lastRun(emulator))).toMatch(/@[0-9a-f]{12}: cannot-tell: /);
     expect(pull.state).toBe('open');
   });
 });
