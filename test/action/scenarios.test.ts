@@ -121,6 +121,16 @@ describe('what the Action reports', () => {
     expect(pull.checks.filter(({ name }) => name === 'SDL')).toHaveLength(1);
   });
 
+  it('is the same for a large change, which the bundle evaluates in a thread', async () => {
+    const text = Array.from({ length: 700 }, (_, line) => `export const value${line} = ${line} + 1;\n`).join(
+      '',
+    );
+    const files = Object.fromEntries(Array.from({ length: 10 }, (_, file) => [`src/part${file}.js`, text]));
+    const pull = await opened(await shop(), { files });
+    expect(sdlCheckOf(pull)).toMatchObject({ conclusion: 'failure', title: '1 of 1 rule fails: tests' });
+    expect(sdlCheckOf(pull).summary).toContain('10 product files');
+  });
+
   it('has the name that the workflow gives it', async () => {
     const repository = await shop({ inputs: { 'check-name': 'Gate' } });
     await repository.branch('release/1', 'main');
