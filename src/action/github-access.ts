@@ -33,7 +33,11 @@ export interface Surroundings extends RepositoryName {
  * @throws {RetryLater} while GitHub cannot be asked, does not accept the token or the app, or limits it
  */
 export async function openAccess(
-  { access, organizationRepository }: Pick<Inputs, 'access' | 'organizationRepository'>,
+  {
+    access,
+    organizationRepository,
+    checkName: ownCheckName,
+  }: Pick<Inputs, 'access' | 'organizationRepository' | 'checkName'>,
   { repositoryId, owner, repository, apiUrl, ownJob }: Surroundings,
   engine: Engine,
 ): Promise<ActionAccess> {
@@ -47,6 +51,7 @@ export async function openAccess(
       appId,
       engine,
       organizationRepository,
+      ownCheckName,
       ownJob,
       buttons: false,
     });
@@ -64,6 +69,7 @@ export async function openAccess(
     appId,
     engine,
     organizationRepository,
+    ownCheckName,
     ownJob,
     buttons: false,
   });

@@ -22,6 +22,7 @@ describe('the inputs', () => {
       release: null,
       pullRequest: null,
       organizationRepository: '.github',
+      checkName: 'SDL',
     });
   });
 
@@ -48,6 +49,8 @@ describe('the inputs', () => {
     [{ 'app-id': '7' }, 'The input private-key is empty'],
     [{ 'private-key': 'PEM' }, 'The input app-id is empty'],
     [{ 'fail-on': 'always' }, 'fail-on takes never, cannot-tell, fail, waiting'],
+    [{ 'check-name': 'a\nb' }, 'check-name takes 1 to 40'],
+    [{ 'check-name': '(main)' }, 'check-name takes 1 to 40'],
     [{ comment: 'yes' }, 'comment takes true or false'],
     [{ 'pull-request': '7; rm' }, 'takes the number of a pull request'],
     [{ mode: 'deploy' }, 'mode takes pull-request or release'],

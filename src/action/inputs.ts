@@ -20,6 +20,8 @@ export interface Inputs {
   /** A pull request that is evaluated whatever the event; null: the event tells. */
   readonly pullRequest: number | null;
   readonly organizationRepository: string;
+  /** The name of the check. */
+  readonly checkName: string;
 }
 
 /** An input cannot be used. The message says which, why, and what to write instead. */
@@ -49,6 +51,7 @@ export function readInputs(variables: Environment): Inputs {
     release: mode === 'release' ? releaseOf(given('target'), given('tag'), given('sha')) : null,
     pullRequest: readNumber(given('pull-request')),
     organizationRepository: given('organization-policy-repository') ?? '.github',
+    checkName: readCheckName(given('check-name') ?? 'SDL'),
   };
 }
 
@@ -69,6 +72,14 @@ function refuseFailOn(word: string): never {
 function readSwitch(name: string, word: string): boolean {
   if (word === 'true' || word === 'false') return word === 'true';
   throw new InputError(`The input ${name} takes true or false, not ${JSON.stringify(word)}.`);
+}
+
+/** Names of other branches follow it in parentheses. */
+function readCheckName(name: string): string {
+  if (/^[A-Za-z0-9][\w./: -]{0,39}$/.test(name)) return name;
+  throw new InputError(
+    `The input check-name takes 1 to 40 letters, digits and any of _./:- and spaces, not ${JSON.stringify(name)}.`,
+  );
 }
 
 function readNumber(word: string | null): number | null {

@@ -55,6 +55,7 @@ import { readInstallationSettings } from './survey/installations.ts';
  *
  * @param options.probot made with `GateOctokit`
  * @param options.appId this app's id, by which its own check runs are known
+ * @param options.ownCheckName the name of the check; default: `SDL`
  * @param options.ownJob the job of a workflow in which this runs; default: none
  * @param options.engine decides which documents and files of a change are read
  * @param options.buttons whether somebody answers the buttons of a check, as the service does; default: yes
@@ -72,6 +73,7 @@ import { readInstallationSettings } from './survey/installations.ts';
 export function createGitHub(options: {
   readonly probot: Clients;
   readonly appId: number;
+  readonly ownCheckName?: string | undefined;
   readonly ownJob?: NonNullable<Source['ownJob']>;
   readonly engine: DecidingEngine;
   readonly buttons?: boolean;
@@ -90,6 +92,7 @@ export function createGitHub(options: {
   const {
     probot,
     appId: ownAppId,
+    ownCheckName,
     ownJob,
     engine,
     buttons = true,
@@ -120,6 +123,7 @@ export function createGitHub(options: {
     engine,
     now,
     ownAppId,
+    ...(ownCheckName === undefined ? {} : { ownCheckName }),
     ...(ownJob === undefined ? {} : { ownJob }),
     organizationRepository,
     lastPolicyFiles,

@@ -121,6 +121,29 @@ describe('what the Action reports', () => {
     expect(pull.checks.filter(({ name }) => name === 'SDL')).toHaveLength(1);
   });
 
+  it('is the same for a large change, which the bundle evaluates in a thread', async () => {
+    const text = Array.from({ length: 700 }, (_, line) => `export const value${line} = ${line} + 1;\n`).join(
+      '',
+    );
+    const files = Object.fromEntries(Array.from({ length: 10 }, (_, file) => [`src/part${file}.js`, text]));
+    const pull = await opened(await shop(), { files });
+    expect(sdlCheckOf(pull)).toMatchObject({ conclusion: 'failure', title: '1 of 1 rule fails: tests' });
+    expect(sdlCheckOf(pull).summary).toContain('10 product files');
+  });
+
+  it('has the name that the workflow gives it', async () => {
+    const repository = await shop({ inputs: { 'check-name': 'Gate' } });
+    await repository.branch('release/1', 'main');
+    const pull = await opened(repository);
+    await pull.push({ by: 'mona', files: { 'src/b.js': '1;\n' } });
+    await opened(repository, { base: 'release/1', branch: 'fix' });
+    const names = repository.pullRequests.flatMap(({ checks }) => checks.map(({ name }) => name));
+    expect(names.toSorted()).toEqual(['Gate', 'Gate (release/1)', 'evaluate', 'evaluate']);
+    expect(pull.checks.find(({ name }) => name === 'Gate')?.summary).toContain(
+      'require the status check `Gate`',
+    );
+  });
+
   it('is the one comment, where the policy asks for it and the input lets it', async () => {
     const policy = `comment: always\n${tests}`;
     const [with_, without] = [await shop({ policy }), await shop({ policy, inputs: { comment: 'false' } })];
@@ -209,15 +232,48 @@ describe('without a permission', () => {
   });
 });
 
+describe('checks of other workflows, which come from the same app', () => {
+  it('count: the rule waits for a required one, and fails where it fails', async () => {
+    const repository = await shop({
+      on: '[pull_request_target, workflow_dispatch]',
+      policy: 'rules: { required-checks: enforce }\n',
+    });
+    repository.protect('main', { requiredChecks: [{ name: 'build', app: 'github-actions' }] });
+    const pull = await opened(repository);
+    expect(sdlCheckOf(pull).status).toBe('in_progress');
+    const ci = { name: 'build', sha: pull.headSha, workflow: '.github/workflows/ci.yml' };
+    await repository.reportCheck({ ...ci, conclusion: 'failure' });
+    await emulator.workflows.dispatch(repository.fullName, path, { by: 'ada' });
+    await emulator.idle();
+    expect(sdlCheckOf(pull).conclusion).toBe('failure');
+    expect(sdlCheckOf(pull).summary).toContain('`build`');
+  });
+});
+
+describe('a workflow with a required check', () => {
+  it('is guarded, although the app that reports it is that of the token', async () => {
+    const ci = 'name: CI\non: push\njobs: { build: { steps: [{ run: "true" }] } }\n';
+    const repository = await shop({
+      policy: 'owners: [ada]\nrules: { policy-guard: enforce }\n',
+      files: { '.github/workflows/ci.yml': ci },
+    });
+    repository.protect('main', { requiredChecks: [{ name: 'build', app: 'github-actions' }] });
+    const pull = await opened(repository, { files: { '.github/workflows/ci.yml': `${ci}# Nothing.\n` } });
+    expect(sdlCheckOf(pull)).toMatchObject({ conclusion: null, title: expect.stringContaining('Waiting') });
+    expect(sdlCheckOf(pull).summary).toContain('`build`');
+  });
+});
+
 describe('a merge queue', () => {
   it('needs an app: with the token of a workflow, the check fails and says why', async () => {
     const repository = await shop({ on: '[pull_request_target, merge_group]' });
-    repository.protect('main', { mergeQueue: { groupSize: 1 } });
-    const pull = await opened(repository);
+    repository.protect('main', { requiredChecks: [{ name: 'SDL' }], mergeQueue: { groupSize: 1 } });
+    const files = { 'src/a.js': '1;\n', 'test/a.test.js': 'test("a", () => expect(1).toBe(1));\n' };
+    const pull = await opened(repository, { files });
     await pull.enqueue({ by: 'ada' });
     await emulator.idle();
-    expect(runs()).toEqual(['SDL on pull_request_target: success', 'SDL on merge_group: success']);
-    expect(logOf(lastRun(emulator))).toMatch(/: cannot-tell: |: fail: /);
+    expect(runs()).toEqual(['SDL on pull_request_target: success', 'SDL on merge_group: failure']);
+    expect(logOf(lastRun(emulator))).toMatch(/@[0-9a-f]{12}: cannot-tell: /);
     expect(pull.state).toBe('open');
   });
 });

@@ -24,7 +24,7 @@ describe('the bundle of the Action', () => {
     expect(licenses).toMatch(/Permission is hereby granted/);
   });
 
-  test.each(['probot', 'pg', 'pino', 'hono', 'express', 'prom-client'])(
+  test.each(['probot', 'pg', 'pino', '@hono/node-server', 'express', 'prom-client'])(
     'holds nothing of %s, which only the service needs',
     (name) => {
       expect(packages.filter((each) => each.startsWith(`${name} `))).toEqual([]);

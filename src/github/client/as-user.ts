@@ -2,8 +2,8 @@ import { Octokit } from '@octokit/rest';
 import { z } from 'zod';
 import type { Place } from '../../subjects/place.ts';
 import { failureOf, InstallationGone, isUnauthorized, Refused } from './failure.ts';
-import { fetchWithTimeout, versionHeader } from './request-options.ts';
 import { pageSize, readPages } from './pages.ts';
+import { fetchWithTimeout, versionHeader } from './request-options.ts';
 
 /** A repository that GitHub shows to somebody through an installation of the app. */
 export interface VisibleRepository extends Place {

@@ -78,11 +78,11 @@ function othersWithHead(
 }
 
 function checkNameOfNode(
-  { ownAppId }: PullRequestSource,
+  { ownAppId, ownCheckName }: PullRequestSource,
   { defaultBranch }: PullRequestReading,
   { baseRefName: branch, baseRef: required }: SiblingNode,
 ): string {
-  return checkNameOf({ branch, defaultBranch, required }, ownAppId);
+  return checkNameOf({ branch, defaultBranch, required }, ownAppId, ownCheckName);
 }
 
 /** This app's checks on the head that passed or are in progress. */
@@ -93,7 +93,7 @@ async function checksThatMayPass(
   const runs =
     checks !== null && isWhole(checks)
       ? ownRuns(checks)
-          .filter(({ name }) => isOwnCheckName(name))
+          .filter(({ name }) => isOwnCheckName(name, source.ownCheckName))
           .map(({ databaseId: id, name, status, conclusion }) => ({
             id,
             name,

@@ -93,7 +93,7 @@ export async function readCheckRun(
 
 /** The newest of each of this app's check runs on a commit, in one request: one page of them. */
 export async function readOwnRuns(
-  { installation, owner, repository: repo, ownAppId }: Source,
+  { installation, owner, repository: repo, ownAppId, ownCheckName }: Source,
   headSha: string,
 ): Promise<readonly { readonly id: number; readonly name: string; readonly mayPass: boolean }[]> {
   try {
@@ -105,7 +105,7 @@ export async function readOwnRuns(
       per_page: pageSize,
     });
     return data.check_runs
-      .filter(({ name }) => isOwnCheckName(name))
+      .filter(({ name }) => isOwnCheckName(name, ownCheckName))
       .map(({ id, name, status, conclusion }) => ({
         id: Number(id),
         name,
@@ -143,7 +143,7 @@ export function reportersOfSameName(
   const wanted = checkName.toLowerCase();
   return distinctReporters(
     contexts.value
-      .filter((context) => !isOwn(context, ownAppId) && nameOf(context).toLowerCase() === wanted)
+      .filter((context) => !isOwn(context, ownAppId, checkName) && nameOf(context).toLowerCase() === wanted)
       .map((context) => ({
         kind: context.__typename === 'CheckRun' ? 'check-run' : 'status',
         name: reporterOf(context),

@@ -39,6 +39,7 @@ export async function gatherMergeGroup(
   const checkName = checkNameOf(
     { branch, defaultBranch: reading.defaultBranch, required: base },
     asked.ownAppId,
+    asked.ownCheckName,
   );
   const numbers = membersOf(reading.entries, group);
   const gathered = await Promise.all(

@@ -120,9 +120,12 @@ function isShared(
   return first.headSha === subject.headSha && checkNameIn(source, first) === existing.checkName;
 }
 
-function checkNameIn({ ownAppId }: PullRequestSource, { about, defaultBranch }: PullRequestReading): string {
+function checkNameIn(
+  { ownAppId, ownCheckName }: PullRequestSource,
+  { about, defaultBranch }: PullRequestReading,
+): string {
   const { baseRefName: branch, baseRef: required } = about;
-  return checkNameOf({ branch, defaultBranch, required }, ownAppId);
+  return checkNameOf({ branch, defaultBranch, required }, ownAppId, ownCheckName);
 }
 
 /**

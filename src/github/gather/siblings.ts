@@ -49,7 +49,8 @@ export async function siblingsOf(
     .filter((node) => isWithHead(node, repository, headSha))
     .filter(
       ({ state, baseRefName: branch, baseRef: required }) =>
-        state === 'OPEN' && checkNameOf({ branch, defaultBranch, required }, ownAppId) === checkName,
+        state === 'OPEN' &&
+        checkNameOf({ branch, defaultBranch, required }, ownAppId, source.ownCheckName) === checkName,
     )
     .map(({ number, baseRefName, author }) => ({ number, base: baseRefName, author: actorOf(author) }));
 }

@@ -7,7 +7,7 @@ import type { Published } from '../../subjects/publishing.ts';
 import { Refused } from '../client/failure.ts';
 import type { Installation } from '../client/installation.ts';
 import { refuse } from '../client/query-errors.ts';
-import { requiredCheckName } from '../read/check-name.ts';
+import { mainCheckName } from '../read/check-name.ts';
 import { type RefusedComment, refusedCommentIn } from '../read/shown-digest.ts';
 import { type Head, publishCheckRun } from './publish-check-run.ts';
 import {
@@ -157,7 +157,7 @@ function rulesOfBases(gathered: Gathered): readonly BranchRulesNotice[] {
   const members = [gathered, ...(gathered.siblings ?? [])];
   return branchRulesNotice(
     members.flatMap(({ existing }) => existing.branchRules ?? []),
-    requiredCheckName,
+    mainCheckName(gathered.existing.checkName),
   );
 }
 

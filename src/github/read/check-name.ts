@@ -35,8 +35,8 @@ export function isReleaseCheckName(name: string): boolean {
 const longestEntries = 80;
 
 /** `SDL`, `SDL (release/1)`, `SDL policy`. */
-export function isOwnCheckName(name: string): boolean {
-  return name === requiredCheckName || name.startsWith(`${requiredCheckName} `);
+export function isOwnCheckName(name: string, of = requiredCheckName): boolean {
+  return name === of || name.startsWith(`${of} `);
 }
 
 /** A branch into which something is to be merged. */
@@ -52,9 +52,9 @@ export interface Base {
  * The name of the check run that speaks for a base. A check belongs to a commit, and GitHub asks a base's rules only for a
  * name: what was evaluated under one base's policy must never be reported under the name that another base requires.
  */
-export function checkNameOf(base: Base, ownAppId: number): string {
-  const isRequired = base.branch === base.defaultBranch || requiresCheck(base.required, ownAppId);
-  return isRequired ? requiredCheckName : nameOfBranchCheck(base.branch);
+export function checkNameOf(base: Base, ownAppId: number, of = requiredCheckName): string {
+  const isRequired = base.branch === base.defaultBranch || requiresCheck(base.required, ownAppId, of);
+  return isRequired ? of : nameOfBranchCheck(base.branch, of);
 }
 
 /**
@@ -63,17 +63,22 @@ export function checkNameOf(base: Base, ownAppId: number): string {
  *     policyCheckName('SDL (release/1)')   // 'SDL policy (release/1)'
  */
 export function policyCheckName(checkName: string): string {
-  return `${requiredCheckName} policy${checkName.slice(requiredCheckName.length)}`;
+  const of = mainCheckName(checkName);
+  return `${of} policy${checkName.slice(of.length)}`;
+}
+
+/** `SDL` of `SDL (release/1)`: the name without the branch. */
+export function mainCheckName(checkName: string): string {
+  return checkName.split(' (', 1)[0] ?? checkName;
 }
 
 /** Rules that require the check from another app do not ask for this one. */
-function requiresCheck(required: RequiredChecksNode | null, ownAppId: number): boolean {
+function requiresCheck(required: RequiredChecksNode | null, ownAppId: number, of: string): boolean {
   return (
     requiredChecksOf(required).some(
       ({ context, integrationId }) =>
-        context === requiredCheckName &&
-        (integrationId === null || integrationId === ownAppId || ownAppId === noId),
-    ) || required?.refUpdateRule?.requiredStatusCheckContexts?.includes(requiredCheckName) === true
+        context === of && (integrationId === null || integrationId === ownAppId || ownAppId === noId),
+    ) || required?.refUpdateRule?.requiredStatusCheckContexts?.includes(of) === true
   );
 }
 
@@ -109,9 +114,9 @@ const digestDigits = 20;
  *
  * @returns at most 70 characters
  */
-export function nameOfBranchCheck(branch: string): string {
-  if (branch.length <= longestShown && /^[!-@[-~]+$/.test(branch)) return `${requiredCheckName} (${branch})`;
+export function nameOfBranchCheck(branch: string, of = requiredCheckName): string {
+  if (branch.length <= longestShown && /^[!-@[-~]+$/.test(branch)) return `${of} (${branch})`;
   const digest = createHash('sha256').update(branch).digest('hex').slice(0, digestDigits);
   const shown = shorten(branch, longestBeforeDigest).replace(/[^\p{L}\p{N}!-~…]/gu, '?');
-  return `${requiredCheckName} (${shown} ${digest})`;
+  return `${of} (${shown} ${digest})`;
 }

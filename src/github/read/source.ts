@@ -36,6 +36,8 @@ export interface Source {
   readonly trustedRoot?: () => Promise<Slice<TrustedRoot>>;
   /** This app's id, by which its own check runs are known. */
   readonly ownAppId: number;
+  /** The name of the check, where it is not `SDL`. */
+  readonly ownCheckName?: string;
   /** The job that evaluates, where a workflow does: the id of its run, and its name. */
   readonly ownJob?: { readonly runId: string; readonly name: string };
   readonly repositoryId: number;

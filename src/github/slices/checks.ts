@@ -55,11 +55,12 @@ const statusConclusions: Readonly<Record<string, Conclusion>> = {
  */
 export function checksOf(
   contexts: readonly ContextNode[],
-  { ownAppId, ownJob }: Pick<Source, 'ownAppId' | 'ownJob'>,
+  { ownAppId, ownCheckName, ownJob }: Pick<Source, 'ownAppId' | 'ownCheckName' | 'ownJob'>,
 ): readonly ReportedCheck[] {
   const newest = new Map<string, ContextNode>();
   for (const context of contexts) {
-    if (isOwn(context, ownAppId) || (ownJob !== undefined && isOwnJob(context, ownJob))) continue;
+    if (isOwn(context, ownAppId, ownCheckName) || (ownJob !== undefined && isOwnJob(context, ownJob)))
+      continue;
     const key = JSON.stringify([context.__typename, nameOf(context), reporterOf(context), suiteOf(context)]);
     const known = newest.get(key);
     if (known === undefined || isNewer(context, known)) newest.set(key, context);
@@ -77,7 +78,11 @@ export function ownCheckRun(
 ): CheckRunNode | null {
   let newest: CheckRunNode | null = null;
   for (const context of contexts) {
-    if (context.__typename !== 'CheckRun' || !isOwn(context, ownAppId) || context.name !== checkName)
+    if (
+      context.__typename !== 'CheckRun' ||
+      !isOwn(context, ownAppId, checkName) ||
+      context.name !== checkName
+    )
       continue;
     if (newest === null || isNewer(context, newest)) newest = context;
   }
@@ -88,12 +93,12 @@ export function ownCheckRun(
  * Whether this app reports it. Where GitHub is asked with a token of somebody, no app is known as this one, and the name tells. The token of
  * a workflow is that of the app of GitHub Actions, which also reports a check for each job: those are of others, whatever their names.
  */
-export function isOwn(context: ContextNode, ownAppId: number): boolean {
+export function isOwn(context: ContextNode, ownAppId: number, checkName?: string): boolean {
   if (context.__typename !== 'CheckRun') return false;
-  if (ownAppId === noId) return isOwnCheckName(context.name);
+  if (ownAppId === noId) return isOwnCheckName(context.name, checkName);
   const { app } = context.checkSuite;
   if (app?.databaseId !== ownAppId) return false;
-  return app.slug !== sharedApp || (isOwnCheckName(context.name) && !isJob(context));
+  return app.slug !== sharedApp || (isOwnCheckName(context.name, checkName) && !isJob(context));
 }
 
 /** The app whose token every workflow has. */

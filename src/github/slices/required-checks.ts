@@ -12,18 +12,23 @@ const actionsAppId = 15_368;
 export const requiredChecks = defineReader({
   slice: 'requiredChecks',
   lists: ['contexts'],
-  async read({ source: { ownAppId, repositoryId }, reading: { about }, list }) {
+  async read({ source: { ownAppId, ownCheckName, repositoryId }, reading: { about }, list }) {
     const contexts = await list('contexts');
     const actions = actionsIn(contexts.available ? contexts.value : []);
+    // The app of GitHub Actions reports the checks of every workflow: there, the name tells too.
+    const isThisApp = (name: string, id: number): boolean =>
+      ownAppId === noId
+        ? isOwnCheckName(name, ownCheckName)
+        : id === ownAppId && (!actions.has(id) || isOwnCheckName(name, ownCheckName));
     const from = (name: string, id: number | null): RequiredCheck['from'] => {
       if (id === null) return 'anybody';
-      if (id === ownAppId || (ownAppId === noId && isOwnCheckName(name))) return 'this-app';
+      if (isThisApp(name, id)) return 'this-app';
       return actions.has(id) ? 'github-actions' : 'other-app';
     };
     const check = (name: string, id: number | null): RequiredCheck => ({
       name,
       from: from(name, id),
-      isOwnName: isOwnCheckName(name),
+      isOwnName: isOwnCheckName(name, ownCheckName),
     });
     const rules = about.baseRef?.rules?.nodes ?? null;
     const parameters = (rules ?? []).flatMap((rule) => rule?.parameters ?? []);
