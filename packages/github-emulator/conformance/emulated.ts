@@ -2,6 +2,7 @@ import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/rest';
 import type { DeployingRun, Emulator, Installation, Repository } from '../src/index.ts';
 import { startEmulator } from '../src/index.ts';
+import { exchanged } from './emulated-sign-in.ts';
 import type { Arrangements, GitHub, Place, Run } from './github.ts';
 import { Difference } from './statement.ts';
 
@@ -223,6 +224,22 @@ function arrangements(emulator: Emulator, shop: Repository): Arrangements {
       free.plan('free');
       free.environment('production');
       return { owner: free.owner, repo: free.name };
+    },
+    errorOfWrongVerifier: async () => {
+      const verifier = { begun: 'a'.repeat(43), ended: 'b'.repeat(43) };
+      return String((await exchanged(emulator, author, verifier)).error);
+    },
+    statusForStranger: async () => {
+      const login = `stranger-${world.users.length}`;
+      world.user(login);
+      const verifier = { begun: 'a'.repeat(43), ended: 'a'.repeat(43) };
+      const { access_token: token } = await exchanged(emulator, login, verifier);
+      const [{ id } = { id: 0 }] = world.installations;
+      const response = await fetch(`${emulator.url}/user/installations/${id}/repositories`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      await response.body?.cancel();
+      return response.status;
     },
     loseNext: async (event) => {
       await emulator.idle();
