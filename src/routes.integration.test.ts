@@ -7,6 +7,7 @@ import { serviceSettings } from '../test/service-settings.ts';
 import { openedPullRequest, type SignedDelivery, signedDelivery } from '../test/signed-delivery.ts';
 import { version } from './platform/version.ts';
 import { type Service, startService } from './service.ts';
+import { stylePath } from './web/dashboard/style.ts';
 import { healthRoutes } from './web/health.ts';
 import { type Listener, startServer } from './web/server.ts';
 
@@ -76,18 +77,21 @@ const refusedByNode = (target: string) => (target.length > 16_000 ? 431 : 400);
 const previousSecret = 'the secret before this one';
 let service: Service;
 let together: Service;
+let withDashboard: Service;
 
 beforeAll(async () => {
   const settings = { ...serviceSettings, previousWebhookSecret: previousSecret };
   const parts = () => ({ github: fakeGitHub(), log: recordedLog().log });
   service = await startService({ ...settings, metricsPort: 0 }, parts());
   together = await startService(settings, parts());
+  const dashboard = { url: 'https://sdl.example.com', clientId: 'Iv1.1', clientSecret: 'the client secret' };
+  withDashboard = await startService({ ...settings, metricsPort: 0, dashboard }, parts());
   // A subject whose name nobody without credentials may learn.
   for (const { url } of [service, together]) await send(url, 'POST', webhook, signed());
   await service.idle();
   await together.idle();
 });
-afterAll(() => Promise.all([service.close(), together.close()]));
+afterAll(() => Promise.all([service.close(), together.close(), withDashboard.close()]));
 
 const webhook = '/api/github/webhooks';
 const signed = (secret = serviceSettings.webhookSecret) =>
@@ -118,6 +122,31 @@ const reviewed = {
     'POST /api/github/webhooks': 415,
   },
   metrics: { 'GET /metrics': 200, 'HEAD /metrics': 200 },
+  // Where nobody is signed in: every page leads to the sign-in, whether it exists or not, and so does every form.
+  dashboard: {
+    'GET /': 303,
+    'HEAD /': 303,
+    'GET /sign-in': 200,
+    'HEAD /sign-in': 200,
+    'GET /sign-in/github': 303,
+    'HEAD /sign-in/github': 303,
+    'GET /signed-in': 400,
+    'HEAD /signed-in': 400,
+    'POST /sign-out': 303,
+    'GET /exceptions': 303,
+    'HEAD /exceptions': 303,
+    'GET /o/acme/shop': 303,
+    'HEAD /o/acme/shop': 303,
+    'GET /o/acme/shop/pull/7': 303,
+    'HEAD /o/acme/shop/pull/7': 303,
+    'POST /o/acme/shop/pull/7/re-evaluate': 303,
+    'GET /o/acme/shop/entry/7/proof.json': 303,
+    'HEAD /o/acme/shop/entry/7/proof.json': 303,
+    'GET /o/acme/shop/entry/7/case.json': 303,
+    'HEAD /o/acme/shop/entry/7/case.json': 303,
+    [`GET ${stylePath}`]: 200,
+    [`HEAD ${stylePath}`]: 200,
+  },
 };
 
 const served: readonly [string, () => Listener | undefined, Readonly<Record<string, number>>][] = [
@@ -199,6 +228,62 @@ describe.each(served)('%s', (_, listener, answered) => {
     const method = path === webhook ? 'POST' : 'GET';
     const { status } = await send(at().url, method, `${path}?format=all&x=%2e%2e/`);
     expect(status).toBe(answered[`${method} ${path}`]);
+  });
+});
+
+describe('the dashboard', () => {
+  const answered: Readonly<Record<string, number>> = { ...reviewed.main, ...reviewed.dashboard };
+  const shown = (path: string) =>
+    path
+      .replace(parameters, example)
+      .replace(':owner/:repo', 'acme/shop')
+      .replace(/:(number|entry)/, '7');
+  const paths = [...new Set(Object.keys(reviewed.dashboard).map((each) => each.split(' ')[1] ?? ''))];
+  const ownHeaders = [
+    'content-security-policy',
+    'cross-origin-opener-policy',
+    'cross-origin-resource-policy',
+  ];
+  const more = [...ownHeaders, 'location', 'referrer-policy', 'set-cookie', 'vary', 'x-frame-options'];
+
+  it('has the routes of the reviewed list', () => {
+    const handled = (withDashboard.listeners[0]?.routes ?? []).flatMap(({ method, path }) =>
+      method === 'ALL' ? [] : [`${method} ${shown(path)}`],
+    );
+    const listed = Object.keys(answered).filter((each) => !each.startsWith('HEAD '));
+    expect(handled.toSorted()).toEqual(listed.toSorted());
+  });
+
+  test.each(methods)('answers %s as reviewed', async (method) => {
+    const usual = { BREW: 400, get: 400, CONNECT: null }[method];
+    for (const path of paths) {
+      const { status, headers, body } = await send(withDashboard.url, method, path);
+      const expected = answered[`${method} ${path}`] ?? (usual === undefined ? 404 : usual);
+      expect([method, path, status]).toEqual([method, path, expected]);
+      expect(Object.keys(headers).filter((name) => !knownHeaders.has(name) && !more.includes(name))).toEqual(
+        [],
+      );
+      expect(body).not.toMatch(
+        /octo-org|widgets|a title|secret|hono|probot|node_modules|\.ts|\.js|^\s+at /im,
+      );
+      if (status !== 303 && status !== 200 && status !== 400) continue;
+      if (usual !== undefined || path === stylePath) continue;
+      for (const name of ownHeaders)
+        expect([path, name, headers[name] !== undefined]).toEqual([path, name, true]);
+      expect([path, headers['cache-control']]).toEqual([path, 'private, no-store']);
+    }
+  });
+
+  test.each(paths)('does not answer another spelling of %s', async (path) => {
+    for (const target of oddTargets(path).filter((each) => each !== '/')) {
+      const { status } = await send(withDashboard.url, 'GET', target);
+      const isPage = /^\/o\/[A-Z]+\/[A-Z]+/i.test(target) && status === 303;
+      if (!isPage) expect([target, status]).toEqual([target, status === 404 ? 404 : refusedByNode(target)]);
+    }
+  });
+
+  it('is not there where it is off', async () => {
+    for (const path of paths) expect((await send(service.url, 'GET', path)).status).toBe(404);
   });
 });
 

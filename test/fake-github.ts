@@ -106,6 +106,7 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
   const created: Published = { check: 'created', comment: 'unchanged' };
   const defaults: GitHub = {
     verifyCredentials: async () => {},
+    isTeamMember: async () => false,
     gatherPullRequest: async (subject) => gathered(subject, policyOf('observe')),
     gatherMergeGroup: async (subject) => gatheredGroup(subject, policyOf('observe')),
     gatherRelease: async () => null,
@@ -162,6 +163,7 @@ export function fakeGitHub(answers: Partial<GitHub> = {}): FakeGitHub {
     calls,
     reports,
     verifyCredentials: () => github.verifyCredentials(),
+    isTeamMember: (...asked) => github.isTeamMember(...asked),
     gatherPullRequest(subject, reasons, pushes) {
       calls.push(`gather ${subjectKey(subject)}`);
       return github.gatherPullRequest(subject, reasons, pushes);

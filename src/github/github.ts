@@ -10,6 +10,15 @@ export interface GitHub extends GitHubOfSubjects {
    * @throws {RetryLater} while GitHub cannot be asked
    */
   verifyCredentials(): Promise<void>;
+  /**
+   * Whether somebody is an active member of a team; false also where there is no such team, or it cannot be read.
+   *
+   * @throws {RetryLater} while GitHub cannot be asked
+   */
+  isTeamMember(
+    installationId: number,
+    of: { readonly organization: string; readonly team: string; readonly login: string },
+  ): Promise<boolean>;
   /** What is read periodically, so that nothing stays as a lost event left it. */
   readonly survey: Survey;
 }

@@ -44,6 +44,7 @@ import { policyFilesInMemory } from './read/policy-files-in-memory.ts';
 import { readDeployments } from './read/read-deployments.ts';
 import { readTag } from './read/read-tag.ts';
 import type { DecidingEngine, Source } from './read/source.ts';
+import { isTeamMember } from './read/team-membership.ts';
 import { readAppRegistration } from './survey/app-registration.ts';
 import { openApp } from './survey/as-app.ts';
 import { createSurvey } from './survey/index.ts';
@@ -58,6 +59,7 @@ import { readInstallationSettings } from './survey/installations.ts';
  * @param options.engine decides which documents and files of a change are read
  * @param options.buttons whether somebody answers the buttons of a check, as the service does; default: yes
  * @param options.docsUrl address of the documentation, for links in checks; default: no links
+ * @param options.dashboardUrl where people open the dashboard, for links in checks; default: no links
  * @param options.metrics records each request
  * @param options.organizationRepository the name of each account's repository for the policy of all its repositories; default: `.github`
  * @param options.lastPolicyFiles keeps what was read last of that policy; default: as long as this process runs
@@ -74,6 +76,7 @@ export function createGitHub(options: {
   readonly engine: DecidingEngine;
   readonly buttons?: boolean;
   readonly docsUrl?: string | null;
+  readonly dashboardUrl?: string | null;
   readonly now?: () => Date;
   readonly pace?: Pace;
   readonly metrics?: RequestMetrics;
@@ -91,6 +94,7 @@ export function createGitHub(options: {
     engine,
     buttons = true,
     docsUrl = null,
+    dashboardUrl = null,
     now = systemClock.now,
     pace = ownPace(systemClock),
     metrics,
@@ -177,6 +181,14 @@ export function createGitHub(options: {
   };
 
   return {
+    async isTeamMember(installationId, of) {
+      try {
+        return await isTeamMember(await open(installationId), of);
+      } catch (error) {
+        if (error instanceof InstallationGone) return false;
+        throw error;
+      }
+    },
     async verifyCredentials() {
       await register();
     },
@@ -301,7 +313,7 @@ export function createGitHub(options: {
     publish: async (gathered, report, onCheck = report) =>
       unlessFinal(async () =>
         publish(
-          { installation: await open(gathered.place.installationId), now, buttons, docsUrl },
+          { installation: await open(gathered.place.installationId), now, buttons, docsUrl, dashboardUrl },
           gathered,
           report,
           onCheck,

@@ -19,24 +19,31 @@ export type FileLayer =
 export function fileLayer(text: string, source: PolicySource, rules: readonly Rule[]): FileLayer {
   const read = readPolicyFile(text, source, rules);
   if (!read.valid) return { kind: 'invalid', source, problems: read.problems };
-  const misplaced = source.kind === 'repository' ? misplacedAttestations(text, read.file) : null;
+  const misplaced = source.kind === 'repository' ? misplacedKey(text, read.file) : null;
   return misplaced === null
     ? { kind: 'file', file: read.file, text }
     : { kind: 'invalid', source, problems: [misplaced] };
 }
 
+/** The keys that count in the organization's file only, with why. */
+const organizationKeys = {
+  attestations: 'a repository states nothing for all of them',
+  dashboard: 'a repository gives no role in the organization',
+} as const;
+
 /**
  * What stands in a repository's file and counts in the organization's only. It is a mistake even where it agrees with that: two places could
  * differ, and an auditor would read the one that does not count.
  */
-export function misplacedAttestations(text: string, { written }: PolicyFile): PolicyMistake | null {
-  if (written.attestations === undefined) return null;
+export function misplacedKey(text: string, { written }: PolicyFile): PolicyMistake | null {
+  const keys = Object.keys(organizationKeys) as (keyof typeof organizationKeys)[];
+  const key = keys.find((each) => written[each] !== undefined);
+  if (key === undefined) return null;
   const read = readDocument(text);
-  const place = read.valid ? read.root.parts.get('attestations')?.keyPlace : undefined;
+  const place = read.valid ? read.root.parts.get(key)?.keyPlace : undefined;
   return {
     line: place?.line ?? 1,
     column: place?.column ?? 1,
-    message:
-      '`attestations` belongs in the policy of the organization: a repository states nothing for all of them. Move it there.',
+    message: `\`${key}\` belongs in the policy of the organization: ${organizationKeys[key]}. Move it there.`,
   };
 }

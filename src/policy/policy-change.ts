@@ -55,10 +55,17 @@ export function differencesOf(base: Policy, proposed: Policy): readonly PolicyDi
     ...settingDifference('overridable', overridableIn(base), overridableIn(proposed), 'subset'),
     ...settingDifference('policy', base.reviews, proposed.reviews),
     ...settingDifference('attestations', base.attestations, proposed.attestations),
+    ...settingDifference('dashboard', dashboardIn(base), dashboardIn(proposed)),
     ...exceptionDifferences(base, proposed),
   ];
   const order: readonly Direction[] = ['loosens', 'changes', 'tightens'];
   return order.flatMap((direction) => all.filter((difference) => difference.direction === direction));
+}
+
+/** Who has a role on the dashboard. */
+function dashboardIn({ resolved }: Policy): unknown {
+  const { organization = null, repository = null } = resolved?.layers ?? {};
+  return (organization ?? repository)?.written.dashboard;
 }
 
 /** A policy without the section lets nobody approve an exception. */

@@ -68,7 +68,8 @@ export function resolvePolicy(
     ...(attestations.length === 0 ? {} : { attestations }),
     resolved: from,
     settings: [
-      ...reviewSettings(layers),
+      ...mapSettings('policy', layers),
+      ...mapSettings('dashboard', layers),
       ...settingsIn(layer, rules),
       ...releaseSettings(layers),
       ...attestationSettings(layers),
@@ -209,11 +210,14 @@ function defaultsOfExceptions(keys: Layer['keys']): readonly PolicySetting[] {
   );
 }
 
-/** What each file says of its own review: neither replaces the other. */
-function reviewSettings({ organization, repository }: PolicyLayers): readonly PolicySetting[] {
+/** What each file says of its own review or of the dashboard: neither replaces the other. */
+function mapSettings(
+  section: 'policy' | 'dashboard',
+  { organization, repository }: PolicyLayers,
+): readonly PolicySetting[] {
   const of = (file: PolicyFile | null, layer: 'organization' | 'repository') =>
-    Object.entries(file?.written.policy ?? {}).flatMap(([key, value]): readonly PolicySetting[] => {
-      const path = `policy.${key}`;
+    Object.entries(file?.written[section] ?? {}).flatMap(([key, value]): readonly PolicySetting[] => {
+      const path = `${section}.${key}`;
       const line = file?.lines[path];
       return value === undefined
         ? []

@@ -3,6 +3,7 @@ import { namedOwners } from '../rules/options.ts';
 import { ownRuleName, ownRuleSchema } from '../rules/own/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { attestations } from './attestations.ts';
+import { dashboardRoles } from './dashboard-roles.ts';
 import { defaultExceptionKeys, exceptionPolicy } from './exception-policy.ts';
 import { policyReview } from './policy-review.ts';
 import { presets } from './presets/index.ts';
@@ -92,6 +93,7 @@ export function policySchema(rules: readonly Rule[]): z.ZodType<WrittenPolicy> {
         'The environments and tags that commits are released to, and by what terms. Every entry that lists a target counts, a later one before an earlier one.',
       ),
     attestations: attestations.optional(),
+    dashboard: dashboardRoles.optional(),
   });
 }
 

@@ -137,6 +137,13 @@ export interface WrittenPolicy {
   readonly scopes?: readonly WrittenScope[] | undefined;
   readonly releases?: readonly WrittenRelease[] | undefined;
   readonly attestations?: readonly WrittenAttestation[] | undefined;
+  /** Teams, as slugs, whose members see details on the dashboard. */
+  readonly dashboard?:
+    | {
+        readonly auditors?: readonly string[] | undefined;
+        readonly security?: readonly string[] | undefined;
+      }
+    | undefined;
 }
 
 /** A valid policy file: one layer of a policy. Plain data. */

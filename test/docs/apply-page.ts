@@ -80,6 +80,8 @@ export interface Copy {
 
 const copied = [
   'src',
+  'action.yml',
+  'bundling',
   'test',
   'bench',
   'docs',

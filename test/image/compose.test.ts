@@ -220,18 +220,31 @@ describe('replicas on PostgreSQL', () => {
       expect(await answer.text()).not.toContain(looksFor());
     });
 
-    it('are reached from outside for webhooks, health, the keys and the API only', () => {
-      const [, paths = '', prefix] =
-        /deny_status 404 unless \{ path (.*) \} \|\| \{ path_beg (.*) \}$/.exec(one('http-request deny')) ??
-        [];
-      expect(paths.split(' ')).toEqual([webhookPath, '/healthz', '/readyz', keysPath]);
-      expect(prefix).toBe('/api/v1/');
+    it('are reached from outside for webhooks, health, the keys, the API and the dashboard only', () => {
+      expect(one('acl endpoint').split(' ').slice(3)).toEqual([webhookPath, '/healthz', '/readyz', keysPath]);
+      expect(one('http-request deny')).toBe(
+        'http-request deny deny_status 404 unless endpoint || dashboard || { path_beg /api/v1/ /o/ /assets/ }',
+      );
+    });
+
+    it('are reached from outside for each page of the dashboard, and no other path', async () => {
+      const paths = one('acl dashboard').split(' ').slice(3);
+      const { log } = recordedLog();
+      const dashboard = { url: 'https://sdl.example.com', clientId: 'Iv1.1', clientSecret: 'a secret' };
+      const service = await startService({ ...serviceSettings, dashboard }, { github: fakeGitHub(), log });
+      const routes = service.listeners[0]?.routes ?? [];
+      await service.close();
+      const pages = routes
+        .map(({ path }) => path)
+        .filter((path) => !/^\/(api|o|assets|metrics|\*)/.test(path));
+      const endpoints = [webhookPath, '/healthz', '/readyz', keysPath];
+      expect([...new Set(pages)].filter((path) => !endpoints.includes(path)).toSorted()).toEqual(
+        paths.toSorted(),
+      );
     });
 
     it('have the time to evaluate a release while a pipeline asks', () => {
-      expect(one('http-request set-timeout')).toBe(
-        'http-request set-timeout server 30s if { path_beg /api/v1/ }',
-      );
+      expect(one('http-request set-timeout')).toBe('http-request set-timeout server 30s unless endpoint');
     });
 
     it('are reached at the port that is published', () => {

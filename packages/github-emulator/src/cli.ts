@@ -26,6 +26,8 @@ const usage = `Runs a GitHub emulator on this machine.
   --app-id <n>             default: 1
   --webhook-url <url>      address that webhooks are sent to (default: none are sent)
   --webhook-secret <text>  secret that webhooks are signed with
+  --client-secret <text>   secret with which people sign in with the app (default: a random one)
+  --callback-url <url>     address to which people may be sent back after they signed in (default: none)
   --private-key-out <file> file to write the app's private key to (default: in a temporary folder)
   --help`;
 
@@ -124,6 +126,8 @@ function readArguments() {
       'app-id': { type: 'string', default: '1' },
       'webhook-url': { type: 'string' },
       'webhook-secret': { type: 'string' },
+      'client-secret': { type: 'string' },
+      'callback-url': { type: 'string' },
       'private-key-out': { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -148,6 +152,8 @@ async function appOf(values: Values): Promise<AppOptions> {
     permissions: manifest.default_permissions ?? grantable(),
     events: manifest.default_events ?? allEvents(),
     ...(url !== undefined && secret !== undefined && { webhook: { url, secret } }),
+    ...(values['client-secret'] !== undefined && { clientSecret: values['client-secret'] }),
+    ...(values['callback-url'] !== undefined && { callbackUrls: [values['callback-url']] }),
   };
 }
 
@@ -170,6 +176,7 @@ async function printStartup({ url, app }: Emulator, values: Values): Promise<voi
   GraphQL       ${url}/graphql and ${url}/api/graphql
   app           ${app.name}, APP_ID=${app.id}
   private key   PRIVATE_KEY_PATH=${keyFile}
+  sign-in       GITHUB_CLIENT_ID=${app.clientId}, GITHUB_CLIENT_SECRET=${app.clientSecret}
   webhooks      ${webhooks}`);
 }
 

@@ -1,5 +1,5 @@
 import { type Located, type ReadDocument, readDocument } from '../../policy/document.ts';
-import { misplacedAttestations } from '../../policy/file-layer.ts';
+import { misplacedKey } from '../../policy/file-layer.ts';
 import { newerPreset } from '../../policy/newer-preset.ts';
 import type { PolicyProblem, RefusedSetting } from '../../policy/policy.ts';
 import type { Preset } from '../../policy/presets/preset.ts';
@@ -62,7 +62,7 @@ export function validateFile(
   const read = readPolicyFile(input.text, { kind: 'repository', path, commit: '' }, rules);
   if (!read.valid) return { ...nothing, state: 'invalid', remarks: read.problems.map(mistake) };
   // Without the organization's policy beside it, the file may be that.
-  const misplaced = organization === null ? null : misplacedAttestations(input.text, read.file);
+  const misplaced = organization === null ? null : misplacedKey(input.text, read.file);
   if (misplaced !== null) return { ...nothing, state: 'invalid', remarks: [mistake(misplaced)] };
   const root = readDocument(input.text);
   const policy = resolvePolicy({ organization, repository: read.file }, nowhere, rules);

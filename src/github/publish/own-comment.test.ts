@@ -34,7 +34,12 @@ async function writtenOver(existing: string | null): Promise<readonly string[]> 
     },
     place: { repositoryId: 3, installationId: 1, owner: 'acme', repository: 'shop' },
   } as unknown as Gathered;
-  await publish({ installation, now: () => now, buttons: true, docsUrl: null }, gathered, report, report);
+  await publish(
+    { installation, now: () => now, buttons: true, docsUrl: null, dashboardUrl: null },
+    gathered,
+    report,
+    report,
+  );
   return written;
 }
 

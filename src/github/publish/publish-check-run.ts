@@ -16,6 +16,8 @@ export interface Head {
   readonly repository: string;
   readonly headSha: string;
   readonly checkName: string;
+  /** Where the dashboard shows more of it; absent: GitHub's own page of the check is all there is. */
+  readonly detailsUrl?: string;
 }
 
 /** What happened to a check run, and the run as it is now. */
@@ -66,7 +68,7 @@ function batches(annotations: readonly Annotation[]): readonly (readonly Annotat
 }
 
 async function create(
-  { installation, owner, repository: repo, headSha: head_sha, checkName: name }: Head,
+  { installation, owner, repository: repo, headSha: head_sha, checkName: name, detailsUrl }: Head,
   output: CheckRunOutput,
   annotations: readonly Annotation[],
   shown: string | null,
@@ -77,6 +79,7 @@ async function create(
       repo,
       name,
       head_sha,
+      ...detailsOf(detailsUrl),
       ...content(output, annotations, shown),
     });
     return Number(data.id);
@@ -101,7 +104,7 @@ export function updateCheckRun(head: Head, id: number, output: CheckRunOutput): 
 }
 
 async function update(
-  { installation, owner, repository: repo }: Head,
+  { installation, owner, repository: repo, detailsUrl }: Head,
   check_run_id: number,
   output: CheckRunOutput,
   annotations: readonly Annotation[],
@@ -111,6 +114,7 @@ async function update(
     owner,
     repo,
     check_run_id,
+    ...detailsOf(detailsUrl),
     ...content(output, annotations, shown),
   });
 }
@@ -126,6 +130,10 @@ async function addAnnotations(
   for (const [index, annotations] of left.entries()) {
     await update(head, id, output, annotations, index === left.length - 1 ? shown : null);
   }
+}
+
+function detailsOf(detailsUrl: string | undefined) {
+  return detailsUrl === undefined ? {} : { details_url: detailsUrl };
 }
 
 function content(output: CheckRunOutput, annotations: readonly Annotation[], shown: string | null) {

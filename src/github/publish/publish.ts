@@ -34,6 +34,8 @@ interface Publisher {
   readonly buttons: boolean;
   /** Where the documentation is; null where the operator does not say. */
   readonly docsUrl: string | null;
+  /** Where people open the dashboard; null: there is none. */
+  readonly dashboardUrl: string | null;
 }
 
 /**
@@ -45,14 +47,25 @@ interface Publisher {
  * @param onCheck for the check, which may stand for other pull requests, too
  */
 export async function publish(
-  { installation, now, buttons, docsUrl }: Publisher,
+  { installation, now, buttons, docsUrl, dashboardUrl }: Publisher,
   gathered: Gathered,
   report: Report,
   onCheck: Report,
 ): Promise<Published> {
   const { subject, place, existing } = gathered;
   const [owner = '', repository = ''] = subject.repository.split('/');
-  const head = { installation, owner, repository, headSha: subject.headSha, checkName: existing.checkName };
+  const detailsUrl =
+    dashboardUrl === null || onCheck.subject.kind !== 'pull-request'
+      ? undefined
+      : `${dashboardUrl}/o/${owner}/${repository}/pull/${onCheck.subject.number}`;
+  const head = {
+    installation,
+    owner,
+    repository,
+    headSha: subject.headSha,
+    checkName: existing.checkName,
+    ...(detailsUrl === undefined ? {} : { detailsUrl }),
+  };
   if (subject.kind === 'pull-request' && now().getTime() - (existing.readAt?.getTime() ?? 0) > freshMs) {
     if (!(await isStillHead(head, place.repositoryId, subject.number)))
       return { check: 'superseded', comment: 'unchanged' };

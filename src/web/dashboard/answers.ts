@@ -17,7 +17,7 @@ export function secure(context: Context): void {
   context.header('referrer-policy', 'same-origin');
   context.header('cross-origin-opener-policy', 'same-origin');
   context.header('cross-origin-resource-policy', 'same-origin');
-  // No cache on the way keeps for the next person what one person sees.
+  // No cache on the way keeps what one person sees, and shows it to another.
   context.header('cache-control', 'private, no-store');
   context.header('vary', 'Cookie');
 }

@@ -78,7 +78,7 @@ ${filterForm(filter)}
 <h2>${counted(lines.length, 'exception')}${lines.length === all ? nothing : ` of ${all}`}</h2>
 ${
   lines.length === 0
-    ? html`<p>${all === 0 ? 'Nobody has asked for an exception that still counts. Comment `/sdl waive` on a pull request to ask for one.' : 'None matches these filters.'}</p>`
+    ? html`<p>${all === 0 ? html`Nobody has asked for an exception that still counts. Comment <code>/sdl waive</code> on a pull request to ask for one.` : 'None matches these filters.'}</p>`
     : exceptionTable(lines.slice(from, from + exceptionsPerPage), withReasons)
 }
 ${pager(path, current, last)}`,

@@ -77,7 +77,7 @@ ${scrollingTable(
 
 function ruleRow({ id, title, pass, fail, waived, pending, failingNow, wouldBlock }: RuleLine): Html {
   const decided = pass + fail + waived + pending;
-  return html`<tr><th scope="row">${shown(title)}<br><code>${shown(id)}</code></th><td class="meter">${meter('pass', pass, decided)}</td><td class="number">${share(pass, decided)}</td><td class="number">${figure(fail)}</td><td class="number">${figure(waived)}</td><td class="number">${figure(failingNow)}</td><td class="number">${wouldBlock === 0 ? '0' : html`<span class="wait-word">${figure(wouldBlock)}</span>`}</td></tr>`;
+  return html`<tr><th scope="row">${shown(title)}<br><code>${shown(id)}</code></th><td class="meter">${decided === 0 ? html`<span class="muted">nothing merged</span>` : meter('pass', pass, decided)}</td><td class="number">${share(pass, decided)}</td><td class="number">${figure(fail)}</td><td class="number">${figure(waived)}</td><td class="number">${figure(failingNow)}</td><td class="number">${wouldBlock === 0 ? '0' : html`<span class="wait-word">${figure(wouldBlock)}</span>`}</td></tr>`;
 }
 
 function commits(lines: readonly CommitLine[]): Html {

@@ -87,9 +87,9 @@ export function overviewOf(
   const openBy = Map.groupBy(open, ({ repositoryId }) => repositoryId);
   const rulesBy = Map.groupBy(data.rules, ({ repositoryId }) => repositoryId);
   const measuredBy = new Map(data.measured.map((each) => [each.repositoryId, each]));
-  const known = [...visible.values()].filter(
-    ({ repositoryId }) => measuredBy.has(repositoryId) || openBy.has(repositoryId),
-  );
+  const isKnown = ({ repositoryId }: VisibleRepository) =>
+    measuredBy.has(repositoryId) || openBy.has(repositoryId);
+  const known = [...visible.values()].filter(isKnown);
   return {
     repositories: visible.size,
     open: open.length,
@@ -107,7 +107,7 @@ export function overviewOf(
       )
       .toSorted(byUrgency),
     unmeasured: [...visible.values()]
-      .filter((each) => !known.includes(each))
+      .filter((each) => !isKnown(each))
       .map(nameOf)
       .toSorted(),
     commits: data.commits.flatMap((commit) => {
@@ -118,44 +118,56 @@ export function overviewOf(
   };
 }
 
-const broken: readonly string[] = ['fail', 'error'];
+const broken: ReadonlySet<string> = new Set(['fail', 'error']);
 
+type Line = { -readonly [Key in keyof RuleLine]: RuleLine[Key] };
+
+/** In the order of the titles; a rule that said nothing has no line. One pass: there may be thousands of open pull requests. */
 function ruleLines(
   counts: readonly RuleCounts[],
   open: readonly OpenPullRequest[],
   titles: ReadonlyMap<string, string>,
 ): readonly RuleLine[] {
-  const ids = new Set([
-    ...titles.keys(),
-    ...counts.map(({ rule }) => rule),
-    ...open.flatMap(({ rules }) => rules.map(([id]) => id)),
-  ]);
-  const countsBy = Map.groupBy(counts, ({ rule }) => rule);
-  return [...ids].flatMap((id): readonly RuleLine[] => {
-    const of = countsBy.get(id) ?? [];
-    const sum = (key: 'pass' | 'fail' | 'waived' | 'pending' | 'notApplicable') =>
-      of.reduce((total, each) => total + each[key], 0);
-    const failing = open.filter(({ rules }) =>
-      rules.some(([rule, status]) => rule === id && broken.includes(status)),
-    );
-    const isKnown = of.length > 0 || open.some(({ rules }) => rules.some(([rule]) => rule === id));
-    return isKnown
-      ? [
-          {
-            id,
-            title: titles.get(id) ?? id,
-            pass: sum('pass'),
-            fail: sum('fail'),
-            waived: sum('waived'),
-            pending: sum('pending'),
-            notApplicable: sum('notApplicable'),
-            failingNow: failing.length,
-            wouldBlock: withConclusion(failing, 'success'),
-          },
-        ]
-      : [];
-  });
+  const lines = new Map<string, Line>();
+  const lineOf = (id: string): Line => {
+    const known = lines.get(id) ?? { id, title: titles.get(id) ?? id, ...noCounts };
+    lines.set(id, known);
+    return known;
+  };
+  for (const each of counts) {
+    const line = lineOf(each.rule);
+    for (const key of countKeys) line[key] += each[key];
+  }
+  for (const { conclusion, rules } of open)
+    // A rule that stands twice, for two parts of a change, counts once.
+    for (const [id, isBroken] of brokenIn(rules)) {
+      const line = lineOf(id);
+      if (!isBroken) continue;
+      line.failingNow += 1;
+      if (conclusion === 'success') line.wouldBlock += 1;
+    }
+  const order = [...titles.keys()];
+  const placeOf = ({ id }: Line) => (titles.has(id) ? order.indexOf(id) : order.length);
+  return [...lines.values()].toSorted((one, other) => placeOf(one) - placeOf(other));
 }
+
+function brokenIn(rules: OpenPullRequest['rules']): ReadonlyMap<string, boolean> {
+  const found = new Map<string, boolean>();
+  for (const [id, status] of rules) found.set(id, found.get(id) === true || broken.has(status));
+  return found;
+}
+
+const countKeys = ['pass', 'fail', 'waived', 'pending', 'notApplicable'] as const;
+
+const noCounts = {
+  pass: 0,
+  fail: 0,
+  waived: 0,
+  pending: 0,
+  notApplicable: 0,
+  failingNow: 0,
+  wouldBlock: 0,
+};
 
 function repositoryLine(
   { owner, repository }: VisibleRepository,

@@ -17,6 +17,11 @@ export function share(part: number, whole: number): string {
   return `${part === whole ? 100 : part === 0 ? 0 : Math.min(99, Math.max(1, percent))}%`;
 }
 
+/** A part of an address, also of a text that is not well-formed. */
+export function segment(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}
+
 /** The address of the page of a repository. */
 export function repositoryPath({
   owner,
@@ -25,7 +30,7 @@ export function repositoryPath({
   readonly owner: string;
   readonly repository: string;
 }) {
-  return `/o/${encodeURIComponent(owner)}/${encodeURIComponent(repository)}`;
+  return `/o/${segment(owner)}/${segment(repository)}`;
 }
 
 /** The address of the page of a pull request. */

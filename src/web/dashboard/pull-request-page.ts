@@ -9,6 +9,7 @@ import {
   repositoryLink,
   repositoryPath,
   scrollingTable,
+  segment,
   statusTag,
   timeTag,
 } from './parts.ts';
@@ -63,7 +64,7 @@ function actions(
 ): Html {
   const { owner, repository, number } = view;
   return html`${wasAsked ? html`<p class="note" role="status">A re-evaluation was asked for. Reload the page in a few seconds.</p>` : nothing}
-<div class="actions"><a href="${webUrl}/${encodeURIComponent(owner)}/${encodeURIComponent(repository)}/pull/${number}" rel="noreferrer">Pull request on GitHub</a>
+<div class="actions"><a href="${webUrl}/${segment(owner)}/${segment(repository)}/pull/${number}" rel="noreferrer">Pull request on GitHub</a>
 ${mayReEvaluate ? html`<form method="post" action="${pullRequestPath(view, number)}/re-evaluate">${csrfField(viewer)}<button>Re-evaluate</button></form>` : nothing}</div>`;
 }
 

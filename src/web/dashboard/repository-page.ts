@@ -14,6 +14,7 @@ import {
   pullRequestPath,
   repositoryPath,
   scrollingTable,
+  segment,
   statusTag,
   timeTag,
 } from './parts.ts';
@@ -44,8 +45,8 @@ export function repositoryPage(view: RepositoryView, rights: RepositoryRights, v
       title: name,
       current: null,
       body: html`<h1>${shown(name)}</h1>
-<div class="actions"><a href="${rights.webUrl}/${encodeURIComponent(owner)}/${encodeURIComponent(repository)}" rel="noreferrer">Repository on GitHub</a>
-<a href="/exceptions?repository=${encodeURIComponent(name)}">Its exceptions</a></div>
+<div class="actions"><a href="${rights.webUrl}/${segment(owner)}/${segment(repository)}" rel="noreferrer">Repository on GitHub</a>
+<a href="/exceptions?repository=${segment(name)}">Its exceptions</a></div>
 <h2 id="open">Open pull requests</h2>
 ${openTable(view, rights)}
 <h2>Trends</h2>
@@ -118,13 +119,21 @@ ${problemNotes(report)}`;
 <ul>${report.rules.map(({ title, enforcement }) => html`<li>${shown(title)}: ${enforcementWords[enforcement]}</li>`)}</ul>`;
   if (found === null) return html`${lead}<p>The policy itself is not kept any more.</p>`;
   const { settings, refused } = found;
+  const written = settings.filter(({ origin }) => origin.layer !== 'default');
+  const defaults = settings.filter(({ origin }) => origin.layer === 'default');
   return html`${lead}
 ${refused.length === 0 ? nothing : html`<p>The organization’s policy does not let the repository have ${counted(refused.length, 'setting')}:</p><ul>${refused.map(({ path, wanted, kept }) => html`<li><code>${shown(path)}</code>: ${valueTag(wanted)} was asked for, ${valueTag(kept)} applies</li>`)}</ul>`}
-${scrollingTable(
-  'Policy',
-  html`<th scope="col">Key</th><th scope="col">Value</th><th scope="col">Comes from</th>`,
-  settings.slice(0, maxSettings).map((setting) => settingRow(setting, report)),
-)}`;
+${settingsTable('Policy', written, report)}
+<details><summary>${counted(defaults.length, 'key')} with the default value</summary>
+${settingsTable('Defaults', defaults, report)}</details>`;
+}
+
+function settingsTable(label: string, settings: readonly PolicySetting[], report: Report): Html {
+  return scrollingTable(
+    label,
+    html`<th scope="col">Key</th><th scope="col">Value</th><th scope="col">Comes from</th>`,
+    settings.slice(0, maxSettings).map((setting) => settingRow(setting, report)),
+  );
 }
 
 const enforcementWords = { observe: 'observed', warn: 'warns', enforce: 'enforced' } as const;

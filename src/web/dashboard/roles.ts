@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+import type { OrganizationPolicies, PolicyFileVersion } from '../../store/organization-policies.ts';
 import type { Place } from '../../subjects/place.ts';
 
 /** Roles of people in an organization, by its policy. */
@@ -8,4 +10,51 @@ export interface Roles {
    * @throws {RetryLater} while GitHub cannot be asked
    */
   hasRole(login: string, repository: Place): Promise<boolean>;
+}
+
+/** What roles are decided by. */
+export interface RoleParts {
+  readonly store: Pick<OrganizationPolicies, 'lastPolicyFile'>;
+  /** The teams that the text of an organization's policy gives a role; none where it is no valid policy. */
+  teamsIn(policy: PolicyFileVersion): readonly string[];
+  readonly github: {
+    isTeamMember(
+      installationId: number,
+      of: { readonly organization: string; readonly team: string; readonly login: string },
+    ): Promise<boolean>;
+  };
+  now(): Date;
+}
+
+/** Milliseconds for which GitHub's answer counts, as for the repositories that somebody sees. */
+const freshMs = 5 * 60_000;
+
+/** Decides roles by the organization's policy as it was read last, and by who is in its teams. */
+export function createRoles({ store, teamsIn, github, now }: RoleParts): Roles {
+  const known = new LRUCache<string, { readonly answer: Promise<boolean>; readonly at: number }>({
+    max: 10_000,
+  });
+  const ask = async (login: string, { installationId, owner }: Place): Promise<boolean> => {
+    const file = await store.lastPolicyFile(installationId);
+    if (file === null) return false;
+    for (const team of teamsIn(file))
+      if (await github.isTeamMember(installationId, { organization: owner, team, login })) return true;
+    return false;
+  };
+  return {
+    async hasRole(login, place) {
+      const key = `${place.installationId} ${login.toLowerCase()}`;
+      const time = now().getTime();
+      const before = known.get(key);
+      if (before !== undefined && time < before.at + freshMs && time >= before.at) return before.answer;
+      const answer = ask(login, place);
+      known.set(key, { answer, at: time });
+      try {
+        return await answer;
+      } catch (error) {
+        known.delete(key);
+        throw error;
+      }
+    },
+  };
 }

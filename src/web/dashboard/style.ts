@@ -21,14 +21,15 @@ input, select { font: inherit; padding: 4px 8px; border: 1px solid var(--line); 
 .scroll { overflow-x: auto; }
 .scroll table { min-width: 640px; }
 th { white-space: nowrap; }
-td.whole, .whole { white-space: nowrap; overflow-wrap: normal; }
+tbody th { color: var(--text); font-weight: 500; white-space: normal; }
+td.whole, .whole, .bad-word, .wait-word, .good-word { white-space: nowrap; overflow-wrap: normal; }
 td svg.small { display: block; width: 120px; height: 10px; margin-top: 7px; border-radius: 3px; background: var(--quiet); }
 .bad-word { color: var(--bad); font-weight: 600; }
 .wait-word { color: light-dark(#7a5600, #d29922); font-weight: 600; }
 .good-word { color: light-dark(#1a7f37, #3fb950); font-weight: 600; }
 .filters { align-items: end; margin: 12px 0; }
 .filters label { display: flex; flex-direction: column; font-size: 13px; color: var(--muted); }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(260px, 1fr)); gap: 16px; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(220px, 1fr)); gap: 16px; }
 .chart { border: 1px solid var(--line); border-radius: 8px; padding: 12px 14px; margin: 0; }
 .chart svg { display: block; width: 100%; height: 72px; }
 .chart .line { fill: none; stroke: var(--link); stroke-width: 1.5; vector-effect: non-scaling-stroke; }

@@ -79,7 +79,7 @@ export function createVisitors({ sessions, visibility, roles, origin, now }: Vis
         const session = await sessions.of(context);
         return session === null ? toSignIn(context) : answer(context, session, show);
       }),
-    /** Answers a form of the dashboard: one that comes from this origin, with the secret of the session. */
+    /** Answers a form that comes from this origin, with the secret of the session. */
     form: (show: Show) => (context: Context) =>
       guarded(context, async () => {
         const session = await sessions.of(context);
