@@ -25,7 +25,7 @@ Runs statements about GitHub in a public repository of a sandbox organization. T
 No other repository is touched.
 
   --org <organization>      where the repository is created
-  --confirm <organization>  the same name again: the run creates a repository, users' comments and alerts there
+  --confirm <organization>  the same name again, to agree to that
   --emulator                runs on the emulator instead
   --only <id>[,<id>…]       runs these statements only
   --format text|markdown|json

@@ -210,7 +210,7 @@ describe('the scratch repository', () => {
       },
     );
     expect([code, io.error]).toEqual([130, expect.stringContaining('Interrupted.')]);
-    expect(io.out).toContain('1 statements: ');
+    expect(io.out).toContain('Statements: 1. ');
     expect(deleted()).toBe(true);
   });
 
@@ -297,7 +297,7 @@ describe('npm run conformance', () => {
       'markdown',
     ]);
     expect(out.split('\n')).toEqual([
-      '2 statements: 1 hold, 0 differ, 1 not tested.',
+      'Statements: 2. Hold: 1. Differ: 0. Not tested: 1.',
       '',
       '| Statement | Result | What it says | Difference, or what is missing |',
       '| --- | --- | --- | --- |',
