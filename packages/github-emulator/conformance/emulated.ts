@@ -2,11 +2,14 @@ import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/rest';
 import type { DeployingRun, Emulator, Installation, Repository } from '../src/index.ts';
 import { startEmulator } from '../src/index.ts';
+import { exchanged } from './emulated-sign-in.ts';
 import type { Arrangements, GitHub, Place, Run } from './github.ts';
+import { guardedFetch } from './live/guarded-fetch.ts';
 import { Difference } from './statement.ts';
 
 const organization = 'acme';
 const [author, reviewer] = ['ann', 'bob'];
+const privatePrefix = 'free-';
 
 const permissions = {
   actions: 'read',
@@ -73,11 +76,12 @@ function emulated(emulator: Emulator, shop: Repository, installation: Installati
   const { url: baseUrl, app } = emulator;
   const silent = () => undefined;
   const log = { debug: silent, info: silent, warn: silent, error: silent };
-  const signed = (auth: object) => new Octokit({ baseUrl, log, authStrategy: createAppAuth, auth });
+  const request = { fetch: guardedAsOnGitHub(emulator, shop) };
+  const signed = (auth: object) => new Octokit({ baseUrl, log, request, authStrategy: createAppAuth, auth });
   const credentials = { appId: app.id, privateKey: app.privateKey };
   const person = (login: string) => ({
     login,
-    client: new Octokit({ baseUrl, log, auth: emulator.userToken(login) }),
+    client: new Octokit({ baseUrl, log, request, auth: emulator.userToken(login) }),
   });
   const asApp = signed(credentials);
   const limited = async (granted?: Readonly<Record<string, 'read' | 'write'>>): Promise<Octokit> => {
@@ -85,11 +89,11 @@ function emulated(emulator: Emulator, shop: Repository, installation: Installati
       installation_id: installation.id,
       ...(granted && { permissions: granted }),
     });
-    return new Octokit({ baseUrl, log, auth: data.token });
+    return new Octokit({ baseUrl, log, request, auth: data.token });
   };
   let names = 0;
   // A token ends when time passes: each request asks for one that is valid.
-  const installed = new Octokit({ baseUrl, log });
+  const installed = new Octokit({ baseUrl, log, request });
   installed.hook.before('request', async (options) => {
     const { data } = await asApp.rest.apps.createInstallationAccessToken({
       installation_id: installation.id,
@@ -120,6 +124,13 @@ function emulated(emulator: Emulator, shop: Repository, installation: Installati
     missing: () => null,
     isEmulator: true,
   };
+}
+
+/** Refuses the requests that a run with github.com refuses, but those about the one other repository that a statement makes here. */
+function guardedAsOnGitHub({ url }: Emulator, { owner, name, id }: Repository): typeof fetch {
+  const guarded = guardedFetch({ api: url, organization: owner, repository: { name, id } });
+  const elsewhere = `${url}/repos/${owner}/${privatePrefix}`;
+  return (input, init) => (String(input).startsWith(elsewhere) ? fetch(input, init) : guarded(input, init));
 }
 
 function arrangements(emulator: Emulator, shop: Repository): Arrangements {
@@ -218,11 +229,27 @@ function arrangements(emulator: Emulator, shop: Repository): Arrangements {
       world.deleteUser(login);
     },
     privateRepositoryOnFree: async (): Promise<Place> => {
-      const name = `free-${world.repositories.length}`;
+      const name = `${privatePrefix}${world.repositories.length}`;
       const free = await world.repository({ owner: organization, name, private: true });
       free.plan('free');
       free.environment('production');
       return { owner: free.owner, repo: free.name };
+    },
+    errorOfWrongVerifier: async () => {
+      const verifier = { begun: 'a'.repeat(43), ended: 'b'.repeat(43) };
+      return String((await exchanged(emulator, author, verifier)).error);
+    },
+    statusForStranger: async () => {
+      const login = `stranger-${world.users.length}`;
+      world.user(login);
+      const verifier = { begun: 'a'.repeat(43), ended: 'a'.repeat(43) };
+      const { access_token: token } = await exchanged(emulator, login, verifier);
+      const [{ id } = { id: 0 }] = world.installations;
+      const response = await fetch(`${emulator.url}/user/installations/${id}/repositories`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      await response.body?.cancel();
+      return response.status;
     },
     loseNext: async (event) => {
       await emulator.idle();

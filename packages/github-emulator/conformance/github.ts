@@ -97,6 +97,10 @@ export interface Arrangements {
   deletePusher(branch: string): Promise<void>;
   /** A private repository of an owner on the plan Free. */
   privateRepositoryOnFree(): Promise<Place>;
+  /** Exchanges a code of a user with a wrong verifier of PKCE. Returns the error. */
+  errorOfWrongVerifier(): Promise<string>;
+  /** Lists the repositories of the installation as a user who reaches none of them. Returns the status. */
+  statusForStranger(): Promise<number>;
   /** GitHub loses the next webhook of an event by its own fault. */
   loseNext(event: string): Promise<void>;
   /** Lets time pass. */

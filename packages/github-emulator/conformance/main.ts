@@ -25,7 +25,7 @@ Runs statements about GitHub in a public repository of a sandbox organization. T
 No other repository is touched.
 
   --org <organization>      where the repository is created
-  --confirm <organization>  the same name again: the run creates a repository, users' comments and alerts there
+  --confirm <organization>  the same name again, to agree to that
   --emulator                runs on the emulator instead
   --only <id>[,<id>…]       runs these statements only
   --format text|markdown|json
@@ -64,23 +64,19 @@ export async function conformance(words: readonly string[], io: Io): Promise<num
     io.out(listed(chosen));
     return 0;
   }
-  let results: readonly Result[];
+  const results: Result[] = [];
   if (values.emulator) {
     const { github, close } = await emulatedGitHub();
-    results = await runAll(chosen, github, io).finally(close);
+    await runAll(chosen, github, io, results).finally(close);
   } else {
-    if (values.org === undefined)
-      return refused('--org is missing: name a sandbox organization, or use --emulator.');
-    if (!/^[a-z\d](?:[a-z\d-]{0,38})$/i.test(values.org))
-      return refused(`${values.org} is not a name of an organization.`);
-    if (values.confirm !== values.org) {
-      return refused(
-        `A public repository is created in ${values.org}, and deleted again. To agree, add: --confirm ${values.org}`,
-      );
-    }
+    const { org, confirm } = values;
+    const mistake = agreement(org, confirm);
+    if (org === undefined || mistake !== null) return refused(mistake ?? '');
     try {
-      results = await runLive(chosen, values.org, io);
+      await runLive(chosen, org, io, results);
     } catch (error) {
+      // What was asked until then is worth as much.
+      if (results.length > 0) io.out(rendered(results, format));
       io.error(`${error instanceof Error ? error.message : String(error)}\n`);
       return io.signal.aborted ? 130 : 2;
     }
@@ -88,6 +84,24 @@ export async function conformance(words: readonly string[], io: Io): Promise<num
   io.out(rendered(results, format));
   if (results.some(({ outcome }) => outcome.kind === 'differs')) return 1;
   return results.some(({ outcome }) => outcome.kind === 'holds') ? 0 : 2;
+}
+
+/** Why a run with github.com is not agreed to; null: it is. */
+function agreement(organization: string | undefined, confirmed: string | undefined): string | null {
+  if (organization === undefined) return '--org is missing: name a sandbox organization, or use --emulator.';
+  if (!/^[a-z\d](?:[a-z\d-]{0,38})$/i.test(organization)) {
+    return `${organization} is not a name of an organization.`;
+  }
+  return confirmed === organization
+    ? null
+    : `A public repository is created in ${organization}, and deleted again. To agree, add: --confirm ${organization}`;
+}
+
+/** @throws {Error} for an address to which credentials must not be sent */
+function apiAddress(address = 'https://api.github.com'): string {
+  const { protocol, hostname } = new URL(address);
+  if (protocol === 'https:' || hostname === '127.0.0.1') return address;
+  throw new Error(`GITHUB_API_URL is ${address}. Credentials are sent by https only.`);
 }
 
 function readArguments(words: readonly string[]) {
@@ -127,40 +141,45 @@ async function runLive(
   chosen: readonly Statement[],
   organization: string,
   io: Io,
-): Promise<readonly Result[]> {
+  results: Result[],
+): Promise<void> {
   const credentials = readCredentials(io.environment);
   const { author } = credentials;
   if (author === null) {
     const missing = 'CONFORMANCE_AUTHOR_TOKEN is not set';
-    return chosen.map((statement) => ({ statement, outcome: { kind: 'not tested', missing } }));
+    for (const statement of chosen) results.push({ statement, outcome: { kind: 'not tested', missing } });
+    return;
   }
-  return withScratchRepository(
+  await withScratchRepository(
     { ...credentials, author },
     {
       organization,
-      api: io.environment.GITHUB_API_URL ?? 'https://api.github.com',
+      api: apiAddress(io.environment.GITHUB_API_URL),
       signal: io.signal,
       report: (line) => io.error(`${line}\n`),
     },
-    (github) => runAll(chosen, github, io),
+    (github) => runAll(chosen, github, io, results),
   );
 }
 
-async function runAll(chosen: readonly Statement[], github: GitHub, io: Io): Promise<readonly Result[]> {
-  const results: Result[] = [];
+/** Runs statements one after the other, and adds their results. @throws when the user ends the run */
+async function runAll(
+  chosen: readonly Statement[],
+  github: GitHub,
+  io: Io,
+  results: Result[],
+): Promise<void> {
   for (const [index, statement] of chosen.entries()) {
-    io.signal.throwIfAborted();
     io.error(`${index + 1}/${chosen.length} ${statement.id}\n`);
     const { notModeled } = statement;
-    results.push({
-      statement,
-      outcome:
-        notModeled !== undefined && github.isEmulator
-          ? { kind: 'not tested', missing: `not modeled: ${notModeled}` }
-          : await runStatement(statement, github),
-    });
+    const outcome =
+      notModeled !== undefined && github.isEmulator
+        ? ({ kind: 'not tested', missing: `not modeled: ${notModeled}` } as const)
+        : await runStatement(statement, github);
+    // The outcome of the one that was interrupted says nothing.
+    io.signal.throwIfAborted();
+    results.push({ statement, outcome });
   }
-  return results;
 }
 
 if (import.meta.main) {

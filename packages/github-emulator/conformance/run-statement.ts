@@ -7,9 +7,8 @@ export type Outcome =
   | { readonly kind: 'not tested'; readonly missing: string };
 
 /**
- * Runs one statement. An answer that no part of the statement expects is not taken for a difference: what was to be asked was not reached.
- *
- * @throws what is no answer of GitHub, such as an abort by the user
+ * Runs one statement. An answer that no part of the statement expects is not taken for a difference: what was to be asked was not
+ * reached. Nor is a mistake in the statement, which must not cost the results of the others.
  */
 export async function runStatement(statement: Statement, github: GitHub): Promise<Outcome> {
   const missing = github.missing(statement.needs);
@@ -20,18 +19,18 @@ export async function runStatement(statement: Statement, github: GitHub): Promis
   } catch (error) {
     if (error instanceof Difference) return { kind: 'differs', how: error.message };
     if (error instanceof NotTested) return { kind: 'not tested', missing: error.message };
-    if (!(error instanceof Error)) throw error;
-    if ('status' in error && error.name === 'HttpError') {
-      return {
-        kind: 'not tested',
-        missing: `${requestOf(error)} was answered with ${error.status}: ${error.message}`,
-      };
-    }
-    if (error.name === 'GraphqlResponseError') {
-      return { kind: 'not tested', missing: `a query was refused: ${error.message}` };
-    }
-    throw error;
+    return { kind: 'not tested', missing: reasonOf(error) };
   }
+}
+
+/** Why a statement could not be brought to its end. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('status' in error && error.name === 'HttpError') {
+    return `${requestOf(error)} was answered with ${error.status}: ${error.message}`;
+  }
+  if (error.name === 'GraphqlResponseError') return `a query was refused: ${error.message}`;
+  return `the statement failed: ${error.message}`;
 }
 
 function requestOf(error: object): string {

@@ -19,7 +19,7 @@ const count = (results: readonly Result[], kind: Outcome['kind']): number =>
   results.filter(({ outcome }) => outcome.kind === kind).length;
 
 function summaryOf(results: readonly Result[]): string {
-  return `${results.length} statements: ${count(results, 'holds')} hold, ${count(results, 'differs')} differ, ${count(results, 'not tested')} not tested.`;
+  return `Statements: ${results.length}. Hold: ${count(results, 'holds')}. Differ: ${count(results, 'differs')}. Not tested: ${count(results, 'not tested')}.`;
 }
 
 /** How GitHub differs, or what is missing. On one line: it can hold words of GitHub's. */

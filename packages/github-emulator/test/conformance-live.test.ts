@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from '@jest/globals';
+import type { GitHub } from '../conformance/github.ts';
 import { readCredentials } from '../conformance/live/credentials.ts';
 import { enqueueMutation, guardedFetch, OutOfTerritory } from '../conformance/live/guarded-fetch.ts';
 import { withScratchRepository } from '../conformance/live/live-github.ts';
 import { conformance } from '../conformance/main.ts';
+import { runStatement } from '../conformance/run-statement.ts';
 
 const api = 'https://api.github.com';
 const territory = () => ({ api, organization: 'sandbox', repository: { name: 'scratch', id: 7 } });
@@ -28,6 +30,7 @@ describe('a request', () => {
     ['GET', '/repos/sandbox/scratch'],
     ['DELETE', '/repos/sandbox/scratch'],
     ['POST', '/repos/Sandbox/Scratch/pulls'],
+    ['GET', '/repos/sandbox/scratch/git/ref/heads%2Fmain'],
     ['GET', '/user'],
     ['GET', '/orgs/sandbox/installation'],
     ['POST', '/app/installations/12/access_tokens'],
@@ -44,6 +47,9 @@ describe('a request', () => {
     ['DELETE', '/repos/sandbox/scratch/../other'],
     ['DELETE', '/repos/sandbox/scratch%2f..%2fother'],
     ['PUT', '/repos/sandbox/scratch/%2e%2e/other/topics'],
+    ['PUT', '/repos/sandbox/scratch/x%2f..%2f..%2fother'],
+    ['PUT', '/repos/sandbox/scratch/x%5c..%5cother'],
+    ['GET', '/repos/sandbox/scratch/%zz'],
     ['DELETE', '/repositories/8'],
     ['POST', '/orgs/sandbox/repos'],
     ['PATCH', '/orgs/sandbox'],
@@ -128,6 +134,7 @@ describe('the scratch repository', () => {
       return [201, { ...repository, default_branch: 'main' }];
     }
     if (line === `GET ${own}`) return [200, repository];
+    if (line === `GET ${own}/git/ref/heads%2Fmain`) return [200, { object: { sha: 'a'.repeat(40) } }];
     if (line === `DELETE ${own}`) return [204, null];
     return [404, { message: 'Not Found' }];
   }
@@ -167,6 +174,43 @@ describe('the scratch repository', () => {
       stop.signal.throwIfAborted();
     }, stop.signal);
     await expect(aborted).rejects.toThrow('Interrupted.');
+    expect(deleted()).toBe(true);
+  });
+
+  it('is deleted when it cannot be set up', async () => {
+    instead = (line) => (line.includes('/git/ref/') ? [404, { message: 'Not Found' }] : undefined);
+    await expect(run(async () => undefined)).rejects.toThrow(
+      'first commit of the scratch repository did not happen',
+    );
+    expect(deleted()).toBe(true);
+  });
+
+  it('gives what was asked before an abort, and is deleted', async () => {
+    const stop = new AbortController();
+    const io = { out: '', error: '' };
+    const code = await conformance(
+      [
+        '--org',
+        'sandbox',
+        '--confirm',
+        'sandbox',
+        '--only',
+        'invalid-ref-words,tag-ruleset-words,refused-release-changes-nothing',
+      ],
+      {
+        out: (text) => {
+          io.out += text;
+        },
+        error: (text) => {
+          io.error += text;
+          if (text.startsWith('2/')) stop.abort(new Error('Interrupted.'));
+        },
+        environment: { CONFORMANCE_AUTHOR_TOKEN: 'token', GITHUB_API_URL: url },
+        signal: stop.signal,
+      },
+    );
+    expect([code, io.error]).toEqual([130, expect.stringContaining('Interrupted.')]);
+    expect(io.out).toContain('Statements: 1. ');
     expect(deleted()).toBe(true);
   });
 
@@ -253,7 +297,7 @@ describe('npm run conformance', () => {
       'markdown',
     ]);
     expect(out.split('\n')).toEqual([
-      '2 statements: 1 hold, 0 differ, 1 not tested.',
+      'Statements: 2. Hold: 1. Differ: 0. Not tested: 1.',
       '',
       '| Statement | Result | What it says | Difference, or what is missing |',
       '| --- | --- | --- | --- |',
@@ -264,10 +308,32 @@ describe('npm run conformance', () => {
     expect(code).toBe(0);
   });
 
+  it('sends credentials by https only', async () => {
+    const { code, error } = await command(['--org', 'sandbox', '--confirm', 'sandbox'], {
+      CONFORMANCE_AUTHOR_TOKEN: 'token',
+      GITHUB_API_URL: 'http://api.example.org',
+    });
+    expect([code, error]).toEqual([2, expect.stringContaining('by https only')]);
+  });
+
   it.each([
     [{ CONFORMANCE_APP_ID: '1' }, 'Set both'],
     [{ CONFORMANCE_APP_ID: 'x', CONFORMANCE_PRIVATE_KEY: 'k' }, 'is not a number'],
   ])('refuses the credentials %j', (environment, text) => {
     expect(() => readCredentials(environment)).toThrow(text);
+  });
+});
+
+test('a mistake in a statement is no difference, and costs no other result', async () => {
+  const statement = {
+    id: 'a-mistake',
+    says: 'A mistake.',
+    where: [],
+    needs: {},
+    run: () => Promise.reject(new TypeError('x is undefined')),
+  };
+  expect(await runStatement(statement, { missing: () => null } as unknown as GitHub)).toEqual({
+    kind: 'not tested',
+    missing: 'the statement failed: x is undefined',
   });
 });

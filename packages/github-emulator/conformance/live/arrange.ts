@@ -145,6 +145,8 @@ export function liveArrangements(
     fileOfAccount: untestable('the repository .github of the organization would have to be changed'),
     deletePusher: untestable('an account would have to be deleted'),
     privateRepositoryOnFree: untestable('a private repository of an organization on the plan Free is needed'),
+    errorOfWrongVerifier: untestable('a user would have to agree in a browser'),
+    statusForStranger: untestable('a user would have to agree in a browser'),
     loseNext: untestable('a failure of GitHub itself cannot be caused'),
     pass: async ({ days = 0, minutes = 0 }) => {
       if (days > 0 || minutes > 2) {

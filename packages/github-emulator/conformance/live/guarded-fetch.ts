@@ -50,7 +50,7 @@ function isInside(
   if (!url.startsWith(`${api}/`)) return false;
   // Read as the server reads it: without `..`, and without escapes that hide one.
   const path = new URL(url).pathname.slice(new URL(api).pathname.replace(/\/$/, '').length);
-  if (/%2e|%2f|%5c/i.test(path)) return false;
+  if (leavesPath(path)) return false;
   if (general.some(([wanted, pattern]) => wanted === method && pattern.test(path))) return true;
   const org = organization.toLowerCase();
   const lower = path.toLowerCase();
@@ -60,6 +60,15 @@ function isInside(
   const own = `/repos/${org}/${repository.name.toLowerCase()}`;
   if (lower === own || lower.startsWith(`${own}/`)) return true;
   return path === '/graphql' && isAboutRepository(body, org, repository.name);
+}
+
+/** Whether a path would lead upwards when its escapes are read, too: the name of a branch is written with `%2F`. */
+function leavesPath(path: string): boolean {
+  try {
+    return /\\|(?:^|\/)\.{1,2}(?:\/|$)/.test(decodeURIComponent(path));
+  } catch {
+    return true;
+  }
 }
 
 function isAboutRepository(body: unknown, organization: string, name: string): boolean {

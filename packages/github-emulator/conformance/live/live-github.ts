@@ -4,7 +4,7 @@ import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import type { GitHub, Person } from '../github.ts';
 import type { Needs } from '../needs.ts';
-import { Difference, NotTested } from '../statement.ts';
+import { answerTo, Difference, NotTested } from '../statement.ts';
 import { commit, repository } from '../steps.ts';
 import { liveArrangements } from './arrange.ts';
 import type { Credentials } from './credentials.ts';
@@ -156,6 +156,7 @@ async function liveGitHub(
     },
     missing: (needs) => missingFor(needs, installation, second),
   };
+  await beginWithMain(github, place.firstBranch);
   const workflowsMissing = await committedWorkflows(github);
   return Object.defineProperty(github, 'arrange', {
     value: liveArrangements(github, workflowsMissing, signal),
@@ -214,6 +215,19 @@ async function invited(author: Person, client: Octokit, place: Scratch): Promise
     await client.rest.repos.acceptInvitationForAuthenticatedUser({ invitation_id: data.id });
   }
   return { login: user.login, client };
+}
+
+/** Calls the default branch `main`, and waits until GitHub has it. */
+async function beginWithMain(
+  { author, place, until }: Omit<GitHub, 'arrange'>,
+  branch: string,
+): Promise<void> {
+  const { rest } = author.client;
+  if (branch !== 'main') await rest.repos.renameBranch({ ...repository(place), branch, new_name: 'main' });
+  await until('first commit of the scratch repository', async () => {
+    const { status } = await answerTo(rest.git.getRef({ ...repository(place), ref: 'heads/main' }));
+    return status === 200 ? true : undefined;
+  });
 }
 
 /** Commits the workflows to `main`. Returns why there are none; null: they are there. */

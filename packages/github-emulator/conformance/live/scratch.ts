@@ -6,12 +6,14 @@ export interface Scratch {
   readonly owner: string;
   readonly repo: string;
   readonly id: number;
+  /** What the organization calls the default branch. */
+  readonly firstBranch: string;
 }
 
 const prefix = 'sdl-gate-conformance-';
 
 /**
- * Creates the public repository of one run, with an empty branch `main`, and from then on lets requests reach it.
+ * Creates the public repository of one run, and from then on lets requests reach it.
  *
  * @throws what GitHub answers, when the account may not create repositories
  */
@@ -27,16 +29,12 @@ export async function createScratch(client: Octokit, territory: Territory): Prom
     has_issues: true,
   });
   territory.repository = { name, id: data.id };
-  const scratch = { owner: territory.organization, repo: name, id: data.id };
-  if (data.default_branch !== 'main') {
-    await client.rest.repos.renameBranch({
-      owner: scratch.owner,
-      repo: name,
-      branch: data.default_branch,
-      new_name: 'main',
-    });
-  }
-  return scratch;
+  return {
+    owner: territory.organization,
+    repo: name,
+    id: data.id,
+    firstBranch: data.default_branch,
+  };
 }
 
 /**

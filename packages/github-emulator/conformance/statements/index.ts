@@ -3,9 +3,12 @@ import { checkStatements } from './checks.ts';
 import { conversationStatements } from './conversations.ts';
 import { dependencyStatements } from './dependencies.ts';
 import { deploymentStatements } from './deployments.ts';
+import { gateStatements } from './gates.ts';
+import { issueStatements } from './issues.ts';
 import { queueStatements } from './merge-queue.ts';
 import { repositoryStatements } from './repository.ts';
 import { scanningStatements } from './scanning.ts';
+import { signInStatements } from './sign-in.ts';
 import { tagStatements } from './tags.ts';
 import { webhookStatements } from './webhooks.ts';
 
@@ -14,10 +17,13 @@ export const statements: readonly Statement[] = [
   ...checkStatements,
   ...conversationStatements,
   ...repositoryStatements,
+  ...issueStatements,
   ...queueStatements,
+  ...gateStatements,
   ...deploymentStatements,
   ...tagStatements,
   ...dependencyStatements,
   ...scanningStatements,
   ...webhookStatements,
+  ...signInStatements,
 ];
