@@ -207,7 +207,7 @@ module.exports = {
     only('only-the-rim-imports-probot', '^src/(github/|webhooks/|main\\.ts)', 'node_modules/probot'),
     only(
       'only-web-imports-hono',
-      '^src/(web|webhooks)/|^src/replay/page|^src/cli/evidence/case-page',
+      '^src/(web|webhooks)/|^src/replay/page|^src/check/page|^src/cli/evidence/case-page',
       'node_modules/(@hono|hono)',
     ),
     only('only-metrics-imports-prom-client', '^src/metrics/', 'node_modules/prom-client'),

@@ -5,7 +5,8 @@ import { engine } from '../src/engine/engine.ts';
 import { presets } from '../src/policy/presets/index.ts';
 import { rules } from '../src/rules/index.ts';
 import { evaluateTogether } from '../src/subjects/joint-evaluation.ts';
-import { beyond, type MeasuredChange, measuredChanges, startCostMeter } from '../test/rule-costs.ts';
+import { type MeasuredChange, measuredChanges } from '../test/measured-changes.ts';
+import { beyond, startCostMeter } from '../test/rule-costs.ts';
 import { medianOf } from './median.ts';
 import { printTable } from './table.ts';
 

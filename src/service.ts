@@ -9,6 +9,7 @@ import { sharedPace } from './github/client/shared-pace.ts';
 import type { GitHub } from './github/github.ts';
 import { createGitHub } from './github/index.ts';
 import { trustedRootIn } from './github/read/trusted-root.ts';
+import { authenticated, entryAuthenticator } from './ledger/entry-mac.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import type { ProcessMetrics } from './metrics/process-metrics.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
@@ -20,8 +21,8 @@ import { version } from './platform/version.ts';
 import { namedBots } from './policy/named-bots.ts';
 import type { Policy } from './policy/policy.ts';
 import { scopesByChange } from './policy/resolve.ts';
+import { askedReleases } from './queue/asked-releases.ts';
 import { createDeadLetterNotice } from './queue/dead-letter-notice.ts';
-import { processNow } from './queue/process-now.ts';
 import { createReconcile } from './queue/reconcile.ts';
 import { startWorker } from './queue/worker.ts';
 import { decodePolicy } from './record/evidence-body.ts';
@@ -36,12 +37,10 @@ import { checkpointDirectory } from './store/outside-checkpoints.ts';
 import { postureFrom } from './store/posture-counts.ts';
 import { recordedCommits } from './store/recorded-commits.ts';
 import { recordedVerdicts } from './store/recorded-verdicts.ts';
-import { newestReleaseReport } from './store/release-reports.ts';
 import { releaseVerdicts } from './store/release-verdicts.ts';
 import { createSigner } from './store/signer.ts';
 import type { Store } from './store/store.ts';
 import type { MergedPullRequest } from './subjects/policy-effect.ts';
-import type { ReleaseSubject } from './subjects/release.ts';
 import { duration } from './text/duration.ts';
 import type { CallerPorts } from './web/commit-route.ts';
 import { healthRoutes, type Readiness } from './web/health.ts';
@@ -49,7 +48,7 @@ import { metricsRoutes } from './web/metrics.ts';
 import { keyRoutes } from './web/published-keys.ts';
 import { type Listener, startServer } from './web/server.ts';
 import { statementRoutes } from './web/statements.ts';
-import { type Evaluated, verdictRoutes } from './web/verdicts.ts';
+import { verdictRoutes } from './web/verdicts.ts';
 import { createProbot, loadIntake } from './webhooks/app.ts';
 import { webhookRoutes } from './webhooks/endpoint.ts';
 
@@ -171,7 +170,8 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
     const github = isAway ? health.state() : parts.github;
     return { ready, parts: { ...parts, github }, ...(work === null ? {} : { work }) };
   };
-  const recorder = createRecorder({ rules, version });
+  const authenticator = entryAuthenticator(settings.privateKey);
+  const recorder = authenticated(createRecorder({ rules, version }), authenticator);
   const signer = createSigner({
     store,
     recorder,
@@ -196,7 +196,14 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       verdictRoutes({
         ...caller,
         signer,
-        evaluate: (place, sha, target) => evaluatedRelease(store, { ...place, kind: 'release', sha, target }),
+        evaluate: askedReleases({
+          store,
+          github,
+          engine,
+          releaseVerdicts: releaseVerdicts(store),
+          clock,
+          sleep,
+        }),
       }),
       statementRoutes({ ...caller, statementsAbout: store.statementsAbout }),
       ...(settings.metricsPort === null ? [metricsRoutes(metrics)] : []),
@@ -235,6 +242,7 @@ export async function startService(settings: ServiceSettings, overrides: Overrid
       entryDays: settings.entryRetentionDays,
       recorder,
       signer,
+      isAuthentic: authenticator.isAuthentic,
       stater: {
         verifier: verifierOf(settings),
         webUrl: webUrlOf(settings.apiUrl),
@@ -339,16 +347,4 @@ function compareMerged(
 function namedBotsIn(text: string): ReadonlySet<string> {
   const result = decodePolicy(text, rules);
   return result.valid ? namedBots(result.policy) : new Set();
-}
-
-/** Who asks for a release waits so long at most, in milliseconds. */
-const releaseLimitMs = 25_000;
-
-/** Evaluates a release through the queue, so that the record has what is answered. */
-async function evaluatedRelease(store: Store, subject: ReleaseSubject): Promise<Evaluated> {
-  const processed = await processNow(store, subject, releaseLimitMs, sleep);
-  if (processed.state !== 'done') return processed;
-  const { repositoryId, sha, target } = subject;
-  const report = await newestReleaseReport(store, repositoryId, sha, target);
-  return report === null ? { state: 'gone' } : { state: 'done', report };
 }

@@ -28,6 +28,7 @@ import { policyFileOfAccountQuery, policyFileOfBranchQuery } from '../src/github
 import { proposedPolicyQuery } from '../src/github/read/proposed-policy.ts';
 import { pullRequestQuery } from '../src/github/read/pull-request-query.ts';
 import { releaseQuery } from '../src/github/read/read-release.ts';
+import { reviewsQuery } from '../src/github/read/read-review.ts';
 import { releasesPolicyQuery, tagQuery } from '../src/github/read/read-tag.ts';
 import { threadQuery } from '../src/github/read/read-thread.ts';
 import { siblingsQuery } from '../src/github/read/siblings-query.ts';
@@ -130,6 +131,7 @@ function restUses(): readonly Use[] {
 /** Every GraphQL query that is sent. */
 const queries = [
   pullRequestQuery,
+  reviewsQuery,
   threadQuery,
   exceptionsFilesQuery,
   branchHistoryQuery,

@@ -156,7 +156,10 @@ async function show(
 ): Promise<Outcome> {
   const quiet = (report: Report): Report => (inputs.comment ? report : { ...report, comment: 'never' });
   try {
-    const published = await github.publish(gathered, quiet(shown.report), quiet(shown.onCheck));
+    // Without the time of reading, the head is always compared once more.
+    const { readAt, ...existing } = gathered.existing;
+    const read = { ...gathered, existing };
+    const published = await github.publish(read, quiet(shown.report), quiet(shown.onCheck));
     return { published };
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'Refused') throw error;

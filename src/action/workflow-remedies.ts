@@ -1,5 +1,5 @@
 import type { Evidence } from '../evidence/index.ts';
-import type { Problem, Slice } from '../evidence/slice.ts';
+import type { Problem } from '../evidence/slice.ts';
 import type { GatheredPullRequest } from '../subjects/gathered-pull-request.ts';
 import { listOf } from '../text/lists-and-counts.ts';
 import { type Message, say } from '../text/message.ts';
@@ -22,12 +22,26 @@ const keys: Readonly<Record<string, string>> = {
 
 /** The evidence as a workflow's token gathered it: where a permission is missing, what to do is to be done in the workflow. */
 export function withWorkflowRemedies(evidence: Evidence): Evidence {
-  return Object.fromEntries(
-    Object.entries(evidence).map(([name, slice]: [string, Slice<unknown>]) => [
-      name,
-      slice.available ? slice : { ...slice, problem: inWorkflow(slice.problem) },
-    ]),
-  ) as Evidence;
+  return inside(evidence) as Evidence;
+}
+
+/** A value with each problem in it replaced. What holds none stays the same object: what is known of it is kept by the object. */
+function inside(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const mapped = value.map(inside);
+    return mapped.some((each, index) => each !== value[index]) ? mapped : value;
+  }
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+    return value;
+  if (isLackOfPermission(value)) return inWorkflow(value);
+  const entries = Object.entries(value).map(([key, each]) => [key, each, inside(each)] as const);
+  const isSame = entries.every(([, before, after]) => before === after);
+  return isSame ? value : Object.fromEntries(entries.map(([key, , after]) => [key, after]));
+}
+
+function isLackOfPermission(value: object): value is Problem {
+  const { reason, remedy } = value as Partial<Problem>;
+  return reason === 'not-permitted' && Array.isArray(remedy);
 }
 
 /** A gathered pull request with those that share its check. */

@@ -1,9 +1,10 @@
 import type { Origin, PolicyProblem, PolicySetting, RefusedSetting, StandIn } from '../policy/policy.ts';
 import { ownerName } from '../policy/policy-review.ts';
+import { type LinkContext, urlOf } from '../report/link.ts';
 import { conclusionWords, enforcementWords, sourceWords, statusWords } from '../report/verdict-words.ts';
 import { listOfNames } from '../text/lists-and-counts.ts';
-import { plain } from '../text/message.ts';
 import type { ExplainedAttestation, ExplainedRule, Explanation } from './explanation.ts';
+import { type Emphasis, type Line, noScreen, renderLines, type Screen, type Span, span } from './screen.ts';
 import type { Approvers } from './who-can-approve.ts';
 
 /** Findings of one rule that are shown. */
@@ -12,13 +13,44 @@ const maxFindings = 50;
 /** Characters of a value. */
 const maxValue = 120;
 
-/** The explanation for a terminal. Nothing in it can write to the terminal but its lines. */
-export function asText(explanation: Explanation): string {
+/**
+ * The explanation for a terminal. Nothing in it can write to the terminal but its lines.
+ *
+ * @param screen what it is shown on; default: a file
+ * @param pages where links lead; null: nothing is linked
+ */
+export function asText(
+  explanation: Explanation,
+  screen: Screen = noScreen,
+  pages: PageContext | null = null,
+): string {
+  return renderLines(explanationLines(explanation, pages), screen);
+}
+
+/** The pages of a pull request. */
+export interface PageContext extends LinkContext {
+  readonly number: number;
+}
+
+/** The lines of the explanation. */
+export function explanationLines(
+  explanation: Explanation,
+  pages: PageContext | null = null,
+): readonly Line[] {
   const { pullRequest, head, base, conclusion, rules, policyProblems, policyWarnings } = explanation;
-  const lines = [
-    `${pullRequest} into ${base}, head ${head.slice(0, 12)}: ${conclusionWords[conclusion]}`,
-    ...policyProblems.map((problem) => `  The policy cannot be used. ${problemWords(problem)}`),
-    ...rules.flatMap((rule) => ['', ...ruleLines(rule)]),
+  const page = pages === null ? null : urlOf({ kind: 'pull-request', number: pages.number }, pages);
+  return [
+    [
+      span(pullRequest, 'strong', page),
+      ` into ${base}, head ${head.slice(0, 12)}: `,
+      span(conclusionWords[conclusion], conclusionEmphasis[conclusion]),
+    ],
+    ...policyProblems.map((problem) => [
+      '  ',
+      span('The policy cannot be used.', 'bad'),
+      ` ${problemWords(problem)}`,
+    ]),
+    ...rules.flatMap((rule) => ['', ...ruleLines(rule, pages)]),
     '',
     `Policy: ${sourceWords(explanation.policy)}`,
     ...(explanation.organization === null || explanation.policy.kind === 'organization'
@@ -34,7 +66,28 @@ export function asText(explanation: Explanation): string {
     ...refusedLines(explanation.refused, explanation),
     ...attestationLines(explanation.attestations),
   ];
-  return lines.map((line) => `${plain([line]).trimEnd()}\n`).join('');
+}
+
+const conclusionEmphasis: Readonly<Record<Explanation['conclusion'], Emphasis>> = {
+  success: 'good',
+  failure: 'bad',
+  pending: 'waiting',
+};
+
+/** What does not block does not stand out as what does. */
+function statusEmphasis({ enforcement, status }: ExplainedRule): Emphasis {
+  switch (status) {
+    case 'pass':
+      return 'good';
+    case 'fail':
+    case 'error':
+      return enforcement === 'enforce' ? 'bad' : 'waiting';
+    case 'pending':
+    case 'waived':
+      return 'waiting';
+    case 'not-applicable':
+      return 'faint';
+  }
 }
 
 function problemWords(problem: PolicyProblem): string {
@@ -54,32 +107,40 @@ function standInLines({ layer, problems, version, until }: StandIn): readonly st
   ];
 }
 
-function ruleLines({
-  id,
-  title,
-  enforcement,
-  status,
-  summary,
-  remedy,
-  turn,
-  waivers,
-  findings,
-  approvers,
-}: ExplainedRule): readonly string[] {
+function ruleLines(rule: ExplainedRule, pages: PageContext | null): readonly Line[] {
+  const { id, title, enforcement, status, summary, remedy, turn, waivers, findings, approvers } = rule;
   const left = findings.length - maxFindings;
   return [
-    `${title} (${id}, ${enforcementWords[enforcement]}): ${statusWords[status]}. ${summary}`,
-    ...(remedy === null || remedy === '' ? [] : [`  Next, ${turn?.replaceAll('-', ' ')}: ${remedy}`]),
+    [
+      span(title, 'strong'),
+      span(` (${id}, ${enforcementWords[enforcement]})`, 'faint'),
+      ': ',
+      span(statusWords[status], statusEmphasis(rule)),
+      `. ${summary}`,
+    ],
+    ...(remedy === null || remedy === ''
+      ? []
+      : [['  ', span(`Next, ${turn?.replaceAll('-', ' ')}:`, 'strong'), ` ${remedy}`]]),
     ...waivers.map(({ kind, id, reason }) => `  By the ${kind} ${id}${reason === null ? '' : `: ${reason}`}`),
     ...findings.slice(0, maxFindings).map(({ path, line, message, id, waivedBy }) => {
-      const place = path === null ? '' : `${path}${line === null ? '' : `:${line}`}: `;
       const note = waivedBy === null ? (id === null ? '' : ` (${id})`) : ` (waived by ${waivedBy})`;
-      return `  - ${place}${message}${note}`;
+      return ['  - ', ...place(path, line, pages), message, span(note, 'faint')];
     }),
     ...(left > 0 ? [`  - and ${left} more`] : []),
     // Where the rule does not apply, nobody has to approve.
     ...(approvers === null || status === 'not-applicable' ? [] : approverLines(approvers)),
   ];
+}
+
+function place(
+  path: string | null,
+  line: number | null,
+  pages: PageContext | null,
+): readonly (Span | string)[] {
+  if (path === null) return [];
+  const target = { kind: 'file' as const, path, ...(line === null ? {} : { line }) };
+  const url = pages === null ? null : urlOf(target, pages);
+  return [span(`${path}${line === null ? '' : `:${line}`}`, 'place', url), ': '];
 }
 
 function approverLines({

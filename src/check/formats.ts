@@ -1,4 +1,5 @@
 import { answerOf } from '../engine/answer.ts';
+import type { Report } from '../engine/report.ts';
 import { version } from '../platform/version.ts';
 import { type Annotation, renderAnnotations } from '../report/annotations.ts';
 import { renderCheckRun } from '../report/check-run.ts';
@@ -7,12 +8,12 @@ import { jsonDocument } from '../text/json-document.ts';
 import { plain } from '../text/message.ts';
 import { workflowCommand } from '../text/workflow-command.ts';
 import { explain } from './explanation.ts';
-import { asText } from './explanation-text.ts';
+import { asText, type PageContext } from './explanation-text.ts';
+import type { Format } from './format-names.ts';
 import type { EvaluatedPullRequest } from './open-with-token.ts';
+import { resultPage } from './page.ts';
 import { asSarif } from './sarif.ts';
-
-export const formats = ['text', 'json', 'markdown', 'sarif', 'github'] as const;
-export type Format = (typeof formats)[number];
+import { noScreen, type Screen } from './screen.ts';
 
 const annotationCommands = { failure: 'error', warning: 'warning', notice: 'notice' } as const;
 
@@ -20,17 +21,20 @@ const annotationCommands = { failure: 'error', warning: 'warning', notice: 'noti
  * A result for people or programs. Nothing in it can write to a terminal but its lines.
  *
  * @param explained every key of the policy is listed with where it comes from
+ * @param screen what the text is shown on
  */
 export function render(
   { gathered, report, onCheck }: EvaluatedPullRequest,
   pullRequest: PullRequestName,
   format: Format,
   explained: boolean,
+  screen: Screen = noScreen,
 ): string {
   const name = nameOf(pullRequest);
   switch (format) {
     case 'text':
-    case 'json': {
+    case 'json':
+    case 'html': {
       const { base, policy, evidence } = gathered;
       const all = explain({ name, base, report, policy, evidence }, null);
       const shown = {
@@ -38,7 +42,9 @@ export function render(
         ...(explained ? {} : { settings: [], scopes: [] }),
         conclusion: onCheck.conclusion,
       };
-      return format === 'text' ? asText(shown) : jsonDocument({ answer: answerOf(onCheck), ...shown });
+      if (format === 'text') return asText(shown, screen, pagesOf(report));
+      if (format === 'html') return resultPage(shown, pagesOf(report));
+      return jsonDocument({ answer: answerOf(onCheck), ...shown });
     }
     case 'markdown': {
       const { title, summary, text } = renderCheckRun(onCheck);
@@ -59,6 +65,10 @@ export function render(
       ].join('');
     }
   }
+}
+
+function pagesOf({ subject }: Report): PageContext | null {
+  return subject.kind === 'pull-request' ? subject : null;
 }
 
 /** An annotation as a workflow command. */

@@ -10,14 +10,14 @@ import { plain } from '../text/message.ts';
 import { workflowCommand } from '../text/workflow-command.ts';
 import type { CheckedRange, UnevaluatedRule } from './evaluate-range.ts';
 import { explain } from './explanation.ts';
-import { asText } from './explanation-text.ts';
+import { explanationLines } from './explanation-text.ts';
+import type { RangeFormat } from './format-names.ts';
 import { annotationCommand } from './formats.ts';
+import { resultPage } from './page.ts';
 import { asSarif } from './sarif.ts';
+import { type Line, noScreen, renderLines, type Screen, span } from './screen.ts';
 
-/** The formats of the result of a range. */
-export const rangeFormats = ['text', 'json', 'markdown', 'sarif', 'github'] as const;
-export type RangeFormat = (typeof rangeFormats)[number];
-
+const notEvaluated = 'Not evaluated here, but on the pull request';
 const noTitle =
   'A clone holds no title and no description of a pull request: the messages of the commits stand for them.';
 
@@ -26,12 +26,18 @@ const noTitle =
  *
  * @param explained every key of the policy is listed with where it comes from
  */
-export function renderRange(checked: CheckedRange, format: RangeFormat, explained: boolean): string {
+export function renderRange(
+  checked: CheckedRange,
+  format: RangeFormat,
+  explained: boolean,
+  screen: Screen = noScreen,
+): string {
   const { repository, base, range, report, policy, evidence, unevaluated } = checked;
   const name = `${repository}, ${counted(range.commits, 'commit')}`;
   switch (format) {
     case 'text':
-    case 'json': {
+    case 'json':
+    case 'html': {
       const all = explain({ name, base, report, policy, evidence }, null);
       const shown = {
         ...all,
@@ -39,7 +45,12 @@ export function renderRange(checked: CheckedRange, format: RangeFormat, explaine
         // Who may approve is not known without the accounts of GitHub.
         rules: all.rules.map((rule) => ({ ...rule, approvers: null })),
       };
-      if (format === 'text') return `${asText(shown)}\n${unevaluatedLines(unevaluated).join('')}`;
+      if (format === 'text')
+        return renderLines([...explanationLines(shown), '', ...unevaluatedLines(unevaluated)], screen);
+      if (format === 'html') {
+        const sentences = unevaluated.map((rule) => `${nameOf(rule)}: ${whyNot(rule)}`);
+        return resultPage(shown, null, [{ title: notEvaluated, sentences: [...sentences, noTitle] }]);
+      }
       const { pullRequest: _, ...others } = shown;
       const { base: baseCommit, mergeBase, commits } = range;
       return jsonDocument({
@@ -87,13 +98,16 @@ function titleOf({ report, unevaluated }: CheckedRange): string {
     : renderCheckRun(report).title;
 }
 
-function unevaluatedLines(unevaluated: readonly UnevaluatedRule[]): readonly string[] {
-  const lines = [
-    ...(unevaluated.length === 0 ? [] : ['Not evaluated here, but on the pull request:']),
-    ...unevaluated.map((rule) => `  ${nameOf(rule)}: ${whyNot(rule)}`),
+function unevaluatedLines(unevaluated: readonly UnevaluatedRule[]): readonly Line[] {
+  return [
+    ...(unevaluated.length === 0 ? [] : [`${notEvaluated}:`]),
+    ...unevaluated.map((rule) => [
+      '  ',
+      span(rule.title, 'strong'),
+      `${nameOf(rule).slice(rule.title.length)}: ${whyNot(rule)}`,
+    ]),
     noTitle,
   ];
-  return lines.map((line) => `${plain([line])}\n`);
 }
 
 function unevaluatedMarkdown(unevaluated: readonly UnevaluatedRule[]): readonly string[] {
@@ -101,10 +115,7 @@ function unevaluatedMarkdown(unevaluated: readonly UnevaluatedRule[]): readonly 
     const applies = rule.applies === null ? '' : `applies. ${sentence(markdown(rule.applies))} `;
     return `- ${words(nameOf(rule))}: ${applies}${words(rule.why)}`;
   });
-  return [
-    ...(items.length === 0 ? [] : ['## Not evaluated here, but on the pull request', items.join('\n')]),
-    noTitle,
-  ];
+  return [...(items.length === 0 ? [] : [`## ${notEvaluated}`, items.join('\n')]), noTitle];
 }
 
 function nameOf({ id, title, enforcement }: UnevaluatedRule): string {

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { Screen } from '../check/screen.ts';
 import { commandMessages } from '../platform/messages/command-messages.ts';
 import type { CodedMessage } from '../platform/messages/message.ts';
 
@@ -8,6 +9,8 @@ export interface Terminal {
   readonly errors: Writable;
   /** Progress may be drawn and redrawn on `errors`. */
   readonly interactive: boolean;
+  /** What `output` is shown on; default: a file. */
+  readonly screen?: Screen;
 }
 
 /** One command of `sdl-gate`. */
@@ -27,6 +30,11 @@ export interface Command {
    * @throws {UsageError} when the arguments are wrong
    */
   run(words: readonly string[], terminal: Terminal): Promise<number>;
+}
+
+/** A command that is loaded when it is called. */
+export interface CommandEntry extends Pick<Command, 'name' | 'summary'> {
+  load(): Promise<Command>;
 }
 
 /** The command was called with wrong arguments. The message says what to write instead; it is printed with the code. */

@@ -2,7 +2,7 @@ import { commandMessages } from '../platform/messages/command-messages.ts';
 import { withCode } from '../platform/messages/message.ts';
 import { version } from '../platform/version.ts';
 import { nearest } from '../text/nearest.ts';
-import { type Command, type Terminal, UsageError, usageExit } from './command.ts';
+import { type Command, type CommandEntry, type Terminal, UsageError, usageExit } from './command.ts';
 
 /**
  * Runs the command that the arguments name.
@@ -11,7 +11,7 @@ import { type Command, type Terminal, UsageError, usageExit } from './command.ts
  * @returns the exit code: the command's, or 2 for an unknown command or wrong arguments
  */
 export async function runCommand(
-  commands: readonly Command[],
+  commands: readonly (Command | CommandEntry)[],
   words: readonly string[],
   terminal: Terminal,
 ): Promise<number> {
@@ -29,11 +29,12 @@ export async function runCommand(
     return usageExit;
   }
   const asked = name === 'help' ? (rest[0] ?? '') : name;
-  const command = commands.find((each) => each.name === asked);
-  if (command === undefined) {
+  const entry = commands.find((each) => each.name === asked);
+  if (entry === undefined) {
     terminal.errors.write(`${unknown(asked, commands)}\n`);
     return usageExit;
   }
+  const command = 'load' in entry ? await entry.load() : entry;
   if (name === 'help' || rest.includes('--help') || rest.includes('-h')) {
     terminal.output.write(`${command.usage}\n`);
     return 0;
@@ -47,13 +48,13 @@ export async function runCommand(
   }
 }
 
-function overview(commands: readonly Command[]): string {
+function overview(commands: readonly Pick<Command, 'name' | 'summary'>[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
   return `sdl-gate <command> [options]\n\n${lines.join('\n')}\n\nRun sdl-gate <command> --help for details, sdl-gate --version for the version.\n`;
 }
 
-function unknown(name: string, commands: readonly Command[]): string {
+function unknown(name: string, commands: readonly Pick<Command, 'name'>[]): string {
   const names = commands.map((command) => command.name);
   const meant = nearest(name, names);
   const hint = meant === null ? `The commands are: ${names.join(', ')}.` : `Did you mean ${meant}?`;

@@ -17,6 +17,7 @@ import { policyFileOfAccountQuery, policyFileOfBranchQuery } from './read/policy
 import { proposedPolicyQuery } from './read/proposed-policy.ts';
 import { listNames, pullRequestQuery } from './read/pull-request-query.ts';
 import { releaseQuery } from './read/read-release.ts';
+import { reviewsQuery } from './read/read-review.ts';
 import { siblingsQuery } from './read/siblings-query.ts';
 import { firstParentsQuery } from './slices/ancestors/first-parents.ts';
 import { directoriesQuery } from './slices/base-directories.ts';
@@ -59,6 +60,7 @@ test.each([
   ['what former tips hold', versionsQuery('policyEntry', 2)],
   ['former versions of the policy', versionsQuery('policy', 1)],
   ['a head', headQuery],
+  ['the texts of reviews', reviewsQuery],
   ['where the check of a pull request belongs', pullRequestPlaceQuery],
   ['where the check of a merge group belongs', mergeGroupPlaceQuery],
   ['the history of a branch', branchHistoryQuery],

@@ -14,7 +14,7 @@ import { handledEvents } from '../webhooks/events.ts';
 const rateLimits = ['primary', 'secondary'] as const;
 
 /** Whether an entry is in the newest tree. */
-export const sealStates = ['sealed', 'unsealed'] as const;
+export const sealStates = ['sealed', 'unsealed', 'refused'] as const;
 
 export interface MetricDefinition {
   readonly type: 'counter' | 'gauge' | 'histogram';

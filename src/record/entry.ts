@@ -60,7 +60,7 @@ export interface RecordedRelease extends RecordedInputs<'release'> {
 /** Any other entry: what happened, as plain data. */
 export interface FactsEntry extends RecordedEntryOf<string> {
   /** What it is found by. */
-  readonly about: Omit<NewEntry, 'digest' | 'body' | 'kind' | 'says'>;
+  readonly about: Omit<NewEntry, 'digest' | 'body' | 'kind' | 'says' | 'mac'>;
   readonly facts: Readonly<Record<string, unknown>>;
 }
 

@@ -5,6 +5,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Deliveries } from '../store/deliveries.ts';
 import type { Entries } from '../store/entries.ts';
+import type { IsAuthentic } from '../store/ledger.ts';
 import type { Maintenance } from '../store/maintenance.ts';
 import type { CheckpointParts } from '../store/make-checkpoint.ts';
 import type { OutsideCheckpoints } from '../store/outside-checkpoints.ts';
@@ -47,6 +48,7 @@ export function createResync(parts: {
   readonly recorder: Pick<Recorder, 'entry'>;
   readonly signer: Signer;
   readonly stater: Stater;
+  readonly isAuthentic: IsAuthentic;
   /** Where checkpoints are kept outside the store; null: nowhere. */
   readonly outside: OutsideCheckpoints | null;
 }): Ports['resync'] {

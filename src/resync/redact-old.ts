@@ -2,10 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { continuedKind } from '../store/check-ledger.ts';
 import type { Entries, EntryPlace } from '../store/entries.ts';
-import { type Recorder, redactionKind } from '../subjects/entries.ts';
+import { acceptedKind, type Recorder, redactionKind } from '../subjects/entries.ts';
 
 /** What is redacted is told by these, and what the tree is verified with: they hold no personal data but who ran a command. */
-const keptKinds: readonly string[] = [redactionKind, continuedKind, 'signing-key'];
+const keptKinds: readonly string[] = [redactionKind, continuedKind, acceptedKind, 'signing-key'];
 
 /** Entries of a transaction, and transactions of a run. */
 const maxEntries = 500;

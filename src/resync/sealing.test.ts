@@ -40,7 +40,7 @@ const write = (count: number) =>
     store,
     Array.from({ length: count }, () => newEntry({ kind: 'commit', sha: String(++entries) })),
   );
-const seal = (parts = {}) => sealing({ store, outside, log: logged.log, ...parts });
+const seal = (parts = {}) => sealing({ store, outside, log: logged.log, isAuthentic: () => true, ...parts });
 const daily = () => checkpoints({ store, outside, signer, log: logged.log, now: clock.now });
 const errors = () => logged.entries.filter(({ level }) => level === 'error');
 
@@ -65,6 +65,17 @@ describe('sealing', () => {
       nextRunInMs: 1_000,
     });
     expect(await schedule.run(null)).toMatchObject({ facts: { entries: 50, size: 2_050 } });
+  });
+
+  it('refuses what nothing shows that the service wrote, loudly and once', async () => {
+    await write(3);
+    const schedule = seal({ isAuthentic: (_: string, mac: string | null) => mac !== null });
+    expect(await schedule.run(null)).toMatchObject({ facts: { entries: 0 } });
+    expect(errors()).toMatchObject([{ code: 'SDL-L605', entries: [1, 2, 3] }]);
+    expect(await store.ledgerCounts()).toMatchObject({ sealed: 0, unsealed: 0, refused: 3 });
+    await record(store, [{ ...newEntry({ kind: 'commit', sha: 'of the service' }), mac: 'any' }]);
+    expect(await schedule.run(null)).toMatchObject({ facts: { entries: 1, size: 1 } });
+    expect(errors()).toHaveLength(1);
   });
 
   it('compares the tree with the last checkpoint outside when a process starts', async () => {

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Log } from '../platform/log.ts';
 import { logMessages } from '../platform/messages/log-messages.ts';
+import type { IsAuthentic } from '../store/ledger.ts';
 import { type CheckpointParts, lastProblem, makeCheckpoint } from '../store/make-checkpoint.ts';
 import { OutsideUnavailable } from '../store/outside-checkpoints.ts';
 import type { Run, Schedule } from './schedule.ts';
@@ -33,8 +34,11 @@ const halted = z.object({ problem: z.string(), runs: z.number() });
 export function sealing({
   log,
   ...parts
-}: Pick<CheckpointParts, 'store' | 'outside'> & { readonly log: Log }): Schedule {
-  const { store } = parts;
+}: Pick<CheckpointParts, 'store' | 'outside'> & {
+  readonly log: Log;
+  readonly isAuthentic: IsAuthentic;
+}): Schedule {
+  const { store, isAuthentic } = parts;
   let isChecked = false;
   const unusable = (problem: string, left: unknown): Run => {
     const before = halted.safeParse(left).data;
@@ -63,10 +67,12 @@ export function sealing({
       isChecked = true;
       let entries = 0;
       for (let batch = 1; batch <= maxBatches; batch += 1) {
-        const { sealed, tree } = await store.seal(maxEntries, newest?.origin ?? newOrigin());
+        const origin = newest?.origin ?? newOrigin();
+        const { sealed, refused, tree } = await store.seal(maxEntries, origin, isAuthentic);
+        if (refused.length > 0) log.error({ entries: refused }, logMessages.entriesRefused);
         if (tree.halted !== null) return unusable(tree.halted, left);
         entries += sealed;
-        if (sealed < maxEntries) {
+        if (sealed + refused.length < maxEntries) {
           return { outcome: entries === 0 ? 'rested' : 'sealed', facts: { entries, size: tree.size } };
         }
         // SQLite takes no turn of the event loop: deliveries are taken in between.

@@ -47,7 +47,15 @@ describe('statements that are due', () => {
     log = recordedLog(),
     by: Parameters<typeof statements>[0]['signer'] = signer,
   ) =>
-    statements({ store, signer: by, stater, log: log.log, now: () => new Date('2026-03-02T10:00:30.000Z') });
+    statements({
+      store,
+      signer: by,
+      stater,
+      log: log.log,
+      isAuthentic: (digest) => digest !== added.digest,
+      now: () => new Date('2026-03-02T10:00:30.000Z'),
+    });
+  const added = commit('f');
   const digested = (entry: typeof broken) => ({
     ...entry,
     digest: hash('sha256', entry.body),
@@ -61,6 +69,17 @@ describe('statements that are due', () => {
       facts: { entries: 2, statements: 2 },
     });
     expect(await schedule(store).run(null)).toEqual({ outcome: 'rested', facts: {} });
+  });
+
+  it('are not made of an entry of which nothing shows that the service wrote it', async () => {
+    const store = await fresh();
+    const log = recordedLog();
+    await record(store, [commit('a'), added]);
+    const { facts, left } = await schedule(store, log).run(null);
+    expect(facts).toEqual({ entries: 1, statements: 1 });
+    expect(log.entries).toMatchObject([{ level: 'error', entry: 2 }]);
+    await schedule(store, log).run(left);
+    expect(log.entries).toHaveLength(1);
   });
 
   it('are made in several runs where they are many', async () => {

@@ -4,10 +4,10 @@ import type { Signer } from '../ledger/signer.ts';
 import { type Stated, type Stater, statementsOf, type UnsignedStatement } from '../ledger/statements.ts';
 import type { Log } from '../platform/log.ts';
 import { logMessages } from '../platform/messages/log-messages.ts';
-import type { StoredEntry } from '../store/entries.ts';
+import type { IsAuthentic } from '../store/ledger.ts';
 import { readStated, type StatedSources } from '../store/read-stated.ts';
 import { KeyNotHere } from '../store/signer.ts';
-import type { Statements } from '../store/statements.ts';
+import type { EntryToState, Statements } from '../store/statements.ts';
 import type { Schedule } from './schedule.ts';
 
 /** Entries per run; more are done in several runs, so that other work is not blocked. */
@@ -22,6 +22,7 @@ export interface StatementParts {
   readonly signer: Signer;
   readonly stater: Stater;
   readonly log: Log;
+  readonly isAuthentic: IsAuthentic;
   now(): Date;
 }
 
@@ -29,7 +30,7 @@ export interface StatementParts {
 const memory = z.object({ failed: z.array(z.number()) });
 
 /** Makes and signs the statements that are due: each entry gets them once, whichever replica does it. */
-export function statements({ store, signer, stater, log, now }: StatementParts): Schedule {
+export function statements({ store, signer, stater, log, isAuthentic, now }: StatementParts): Schedule {
   return {
     everyMs: 30_000,
     afterStartMs: 0,
@@ -68,7 +69,9 @@ export function statements({ store, signer, stater, log, now }: StatementParts):
   };
 
   /** @returns the number of statements, or why the entry has none: one that was damaged does not stop the others */
-  async function state(entry: StoredEntry): Promise<number | Error> {
+  async function state(entry: EntryToState): Promise<number | Error> {
+    if (!isAuthentic(entry.digest, entry.mac))
+      return new Error('Nothing shows that the service wrote the entry.');
     const stated = await readStated(store, entry);
     const unsigned = stated === null ? [] : unsignedOf(stated);
     if (unsigned instanceof Error) return unsigned;

@@ -1,7 +1,7 @@
 import type { Digest, NewEntry } from '../subjects/entries.ts';
 
 /** An entry as it is listed, without its body. */
-export interface ListedEntry extends Omit<NewEntry, 'body'> {
+export interface ListedEntry extends Omit<NewEntry, 'body' | 'mac'> {
   /** Counts up in the order of writing; unique in a store. */
   readonly id: number;
   /** When it was written, in milliseconds since the epoch, by the store's clock. */

@@ -1,6 +1,6 @@
 import type { InclusionProof } from '../ledger/leaf.ts';
 import type { Hash, StatedTree } from '../ledger/tree.ts';
-import type { NewEntry } from '../subjects/entries.ts';
+import type { Digest, NewEntry } from '../subjects/entries.ts';
 import type { StoredEntry } from './entries.ts';
 
 /** A tree over entries. The newest one grows. */
@@ -19,7 +19,12 @@ export interface Sealed {
   readonly tree: StoredTree;
   /** Entries that were put in it. */
   readonly sealed: number;
+  /** Entries that were refused, by their numbers: nothing shows that the service wrote them. */
+  readonly refused: readonly number[];
 }
+
+/** Whether an entry was written by the service, by its digest and its code; see `EntryAuthenticator`. */
+export type IsAuthentic = (digest: Digest, mac: string | null) => boolean;
 
 /** A leaf, and what there is of its entry. */
 export interface StoredLeaf {
@@ -49,6 +54,8 @@ export interface LedgerCounts {
   /** Milliseconds since the oldest unsealed entry was written; 0 where there is none. */
   readonly oldestUnsealedMs: number;
   readonly isHalted: boolean;
+  /** Entries that were refused. */
+  readonly refused: number;
 }
 
 /**
@@ -68,8 +75,16 @@ export interface Ledger {
    *
    * @param limit entries
    * @param origin of the tree that is started where there is none
+   * @param isAuthentic entries that are not are refused: they stay in no tree. Absent: all are
    */
-  seal(limit: number, origin: string): Promise<Sealed>;
+  seal(limit: number, origin: string, isAuthentic?: IsAuthentic): Promise<Sealed>;
+  /**
+   * Has refused entries sealed after all. That they are accepted is an entry itself.
+   *
+   * @param macs the code of each by its number
+   * @returns false where one of them is not refused: nothing was changed
+   */
+  accept(macs: ReadonlyMap<number, string>, acceptance: NewEntry): Promise<boolean>;
   /** Halts a tree until {@link seal} is called again. */
   halt(tree: number, problem: string): Promise<void>;
   /**
@@ -87,11 +102,11 @@ export interface Ledger {
   innerNodes(tree: number, after: number, limit: number): Promise<ReadonlyMap<number, Hash>>;
   /** Proves an entry against the newest checkpoint of its tree. */
   proof(entry: number): Promise<FoundProof>;
-  /** Entries that count as sealed, in the order of their numbers, after a number; and whether they are a leaf of a tree. */
+  /** Entries that count as sealed, or were refused, in the order of their numbers, after a number; and whether they are a leaf of a tree. */
   sealedEntries(
     after: number,
     limit: number,
-  ): Promise<readonly { readonly id: number; readonly isLeaf: boolean }[]>;
+  ): Promise<readonly { readonly id: number; readonly isLeaf: boolean; readonly isRefused: boolean }[]>;
   /** Keeps a signed checkpoint; one of the same size stays as it is. */
   addCheckpoint(checkpoint: StoredCheckpoint): Promise<void>;
   /** The smallest ones that are larger than `after`. */

@@ -10,6 +10,12 @@ export interface NewStatement {
   readonly bundle: Bundle;
 }
 
+/** An entry of which statements are due. */
+export interface EntryToState extends StoredEntry {
+  /** Its code, see `EntryAuthenticator`; null: it has none. */
+  readonly mac: string | null;
+}
+
 export interface StoredStatement extends NewStatement {
   /** The number of the entry that it is about. */
   readonly entry: number;
@@ -23,7 +29,7 @@ export interface StoredStatement extends NewStatement {
  */
 export interface Statements {
   /** Entries whose statements are due, the oldest first. */
-  entriesToState(limit: number): Promise<readonly StoredEntry[]>;
+  entriesToState(limit: number): Promise<readonly EntryToState[]>;
   /**
    * Keeps the statements of an entry, which are no longer due then.
    *

@@ -83,8 +83,8 @@ export const command: SubjectKind<
   EndingExceptionSubject | PullRequestSubject | BranchSubject | ReleaseEvidenceSubject
 > = {
   kind: 'command',
-  key: (subject) => `${placeKey(subject)}!${subject.comment}`,
-  name: (subject) => `${placeName(subject)}!${subject.comment}`,
+  key: (subject) => `${placeKey(subject)}!${writtenIn(subject)}`,
+  name: (subject) => `${placeName(subject)}!${writtenIn(subject)}`,
   reconcile(task, ports, holdsLease) {
     const { data } = remembered.safeParse(task.remembered);
     switch (data?.state) {
@@ -97,6 +97,11 @@ export const command: SubjectKind<
     }
   },
 };
+
+/** Comments and reviews are numbered each by themselves. */
+function writtenIn({ comment, reviewOf }: CommandSubject): string {
+  return reviewOf === undefined ? `${comment}` : `review-${comment}`;
+}
 
 async function decide(
   task: TaskOf<CommandSubject>,
@@ -130,7 +135,12 @@ async function decide(
     issue,
   } = decideCommands(commands, {
     ...gathered,
-    comment: { id: subject.comment, by: comment.by, at: comment.at },
+    comment: {
+      id: subject.comment,
+      isReview: subject.reviewOf !== undefined,
+      by: comment.by,
+      at: comment.at,
+    },
     policy: policyOf(policy),
     register,
     report: await reportOf(commands, gathered, ports),
@@ -168,7 +178,12 @@ async function decide(
               : recorded('exception', event.kind, { event }),
           ),
         ...tested.map((what) =>
-          recorded('tested', 'said', { what, by: comment.by, at: comment.at, comment: subject.comment }),
+          recorded('tested', 'said', {
+            what,
+            by: comment.by,
+            at: comment.at,
+            [subject.reviewOf === undefined ? 'comment' : 'review']: subject.comment,
+          }),
         ),
       ],
       remembered: { state: 'decided', answer: { ...found, thread: thread.number }, issue },

@@ -17,7 +17,13 @@ import { type Place, placeName } from './place.ts';
 /** What decides about the commands of a comment. */
 export interface CommandFacts {
   readonly place: Place;
-  readonly comment: { readonly id: number; readonly by: string; readonly at: Date };
+  readonly comment: {
+    readonly id: number;
+    /** Whether it is the text of a review. */
+    readonly isReview?: boolean;
+    readonly by: string;
+    readonly at: Date;
+  };
   readonly thread: Thread;
   readonly permission: AccountPermission;
   /** Null: the policy cannot be used, or says nothing of exceptions. */
@@ -88,7 +94,14 @@ function titleOf(command: Command): string {
   return kind === null ? '/sdl' : `/sdl ${kind}`;
 }
 
+/** What decides about exceptions and emergencies: it has to be a person's own. */
+const decisions: readonly Command['kind'][] = ['waive', 'approve', 'reject', 'revoke', 'emergency'];
+
 function decide(command: Command, index: number, facts: CommandFacts): Result {
+  if (facts.comment.isReview === true && decisions.includes(command.kind))
+    return refused(
+      say`Write this in a comment on the pull request. Of a review GitHub does not show whether an app wrote it for you, and only a person's own decision counts.`,
+    );
   switch (command.kind) {
     case 'help':
       return { accepted: true, text: help };
@@ -472,7 +485,7 @@ function about(id: string, kind: ExceptionEvent['kind'], index: number, facts: C
     repositoryId: place.repositoryId,
     by: comment.by,
     at: timeOf(facts),
-    source: `comment:${place.repositoryId}:${comment.id}:${index}:${kind}`,
+    source: `${comment.isReview === true ? 'review' : 'comment'}:${place.repositoryId}:${comment.id}:${index}:${kind}`,
   };
 }
 

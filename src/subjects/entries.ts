@@ -22,11 +22,15 @@ export const entryKinds = [
   'gate',
   'redaction',
   'tree-continued',
+  'entries-accepted',
   'signing-key',
 ] as const;
 
 /** The kind of the entries about findings that are past their deadline. */
 export const overdueKind = 'overdue-findings' satisfies (typeof entryKinds)[number];
+
+/** The kind of the entries about others of which nothing shows that the service wrote them. */
+export const acceptedKind = 'entries-accepted' satisfies (typeof entryKinds)[number];
 
 /** The kind of the entries about removals. */
 export const redactionKind = 'redaction' satisfies (typeof entryKinds)[number];
@@ -64,6 +68,8 @@ export interface NewEntry {
    * whether it says the same.
    */
   readonly says?: Digest;
+  /** Shows that a process with the app's private key wrote it (`EntryAuthenticator`). Absent: nothing shows it. */
+  readonly mac?: string;
 }
 
 /** A part of the evidence, kept once for all entries that name its digest. */
@@ -113,7 +119,7 @@ export interface Recorder {
   }): Draft;
   /** Any other entry. The body is plain data, which may hold dates. */
   entry(
-    of: Omit<NewEntry, 'digest' | 'body'> & {
+    of: Omit<NewEntry, 'digest' | 'body' | 'mac'> & {
       readonly place?: Place;
       readonly facts: Readonly<Record<string, unknown>>;
     },

@@ -2,11 +2,13 @@ import type { ApproverRole } from '../evidence/exceptions.ts';
 import type { PolicyResult } from '../policy/policy.ts';
 import type { Place } from './place.ts';
 
-/** A comment with commands. */
+/** A comment, or the text of a review, with commands. */
 export interface CommandSubject extends Place {
   readonly kind: 'command';
-  /** GitHub's id of the comment. */
+  /** GitHub's id of the comment or of the review. */
   readonly comment: number;
+  /** The number of the pull request, where it is the text of a review. */
+  readonly reviewOf?: number;
 }
 
 /** What an account may do in a repository, as GitHub says. */

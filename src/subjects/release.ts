@@ -143,7 +143,8 @@ async function conclude(
     draft,
     // What is answered is the newest entry, also where a gate wrote one meanwhile.
     isAsked ? null : before.recorded,
-    isShown ? () => github.publishRelease(gathered, report, isAsked) : null,
+    // A caller of the API looks at no check: a person who pressed Re-run does.
+    isShown ? () => github.publishRelease(gathered, report, isAsked && !task.background) : null,
   );
   if (verdict === null) return { outcome: 'overtaken', head: subject.sha, completion: () => ({}) };
   const known = new Set(before.deployments);

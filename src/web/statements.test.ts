@@ -13,14 +13,20 @@ const place = { repositoryId: 7, installationId: 1, owner: 'acme', repository: '
 const authorization = 'Bearer token';
 
 describe('the statements about a commit', () => {
-  const routes = (asked: string[] = []) =>
+  const routes = (
+    asked: string[] = [],
+    now = () => new Date(0),
+    held: Promise<null> = Promise.resolve(null),
+  ) =>
     statementRoutes({
       readable: (token, { owner, repository }) => {
         asked.push(`${token} ${owner}/${repository}`);
         if (repository === 'away') return Promise.reject(new Error('GitHub is away'));
+        if (token.startsWith('held')) return held;
+        if (token === 'refused') return Promise.resolve('token-refused');
         return Promise.resolve(repository === 'shop' ? place : null);
       },
-      now: () => new Date(0),
+      now,
       statementsAbout: async (repositoryId, of, limit) => {
         asked.push(`${repositoryId} ${of} ${limit}`);
         const bundle = await signedBundle('{}', signer);
@@ -47,6 +53,42 @@ describe('the statements about a commit', () => {
     expect((await get(`acme/secret/${sha}`)).status).toBe(404);
     expect((await get('acme/shop/main')).status).toBe(400);
     expect((await get(`acme/away/${sha}`)).status).toBe(503);
+  });
+
+  it('cost GitHub one question a minute where it refuses the token', async () => {
+    const asked: string[] = [];
+    let now = 0;
+    const all = routes(asked, () => new Date(now));
+    const ask = async () =>
+      (
+        await all.request(`/api/v1/statements/acme/shop/${sha}`, {
+          headers: { authorization: 'Bearer refused' },
+        })
+      ).status;
+    expect([await ask(), await ask(), await ask()]).toEqual([404, 404, 404]);
+    expect(asked).toEqual(['refused acme/shop']);
+    now += 61_000;
+    expect(await ask()).toBe(404);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('are given to a caller who is known while others keep GitHub waiting', async () => {
+    let release = () => {};
+    const held = new Promise<null>((resolve) => {
+      release = () => resolve(null);
+    });
+    const all = routes([], undefined, held);
+    const ask = (token: string) =>
+      all.request(`/api/v1/statements/acme/shop/${sha}`, { headers: { authorization: `Bearer ${token}` } });
+    expect((await ask('known')).status).toBe(200);
+    const waiting = Array.from({ length: 12 }, (_, index) => ask(`held${index}`));
+    expect((await ask('known')).status).toBe(200);
+    expect((await ask('another')).status).toBe(429);
+    release();
+    const statuses = (await Promise.all(waiting)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 404)).toHaveLength(10);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(2);
+    expect((await ask('another')).status).toBe(200);
   });
 
   it('are not asked for without end', async () => {

@@ -1,7 +1,7 @@
-import type { Report } from '../engine/report.ts';
 import type { ReleaseTarget } from '../evidence/release.ts';
 import { type Envelope, signedEnvelope } from '../ledger/bundle.ts';
 import type { Signer } from '../ledger/signer.ts';
+import type { AskedRelease } from '../queue/asked-releases.ts';
 import { type ReleaseVerdict, releaseVerdict, releaseVerdictType } from '../report/release-verdict.ts';
 import type { Place } from '../subjects/place.ts';
 import { type CallerPorts, commitRoute } from './commit-route.ts';
@@ -10,15 +10,9 @@ import type { Routes } from './server.ts';
 /** What answers questions about releases. */
 export interface VerdictPorts extends CallerPorts {
   /** Evaluates a release and records the verdict. */
-  evaluate(place: Place, sha: string, target: ReleaseTarget): Promise<Evaluated>;
+  evaluate(place: Place, sha: string, target: ReleaseTarget): Promise<AskedRelease>;
   readonly signer: Signer;
 }
-
-/** `gone`: GitHub has no such commit in the repository. `late`: it is still being evaluated. */
-export type Evaluated =
-  | { readonly state: 'done'; readonly report: Report }
-  | { readonly state: 'failed'; readonly error: string }
-  | { readonly state: 'gone' | 'late' };
 
 /** `GET /api/v1/verdicts/{owner}/{repo}/{sha}`: whether a commit may be released. docs/releases.md describes it. */
 export function verdictRoutes({ evaluate, signer, ...caller }: VerdictPorts): Routes {
@@ -33,11 +27,21 @@ export function verdictRoutes({ evaluate, signer, ...caller }: VerdictPorts): Ro
       const evaluated = await evaluate(place, sha, target);
       switch (evaluated.state) {
         case 'done': {
-          const verdict = releaseVerdict(evaluated.report, caller.now());
+          // What the record has may be some seconds old: it can be used for that much less.
+          const verdict = releaseVerdict(evaluated.report, evaluated.report.evaluatedAt);
           return context.json({ ...verdict, envelope: await envelopeOf(verdict, signer) });
         }
         case 'gone':
           return context.json({ message: 'GitHub has no such commit in the repository.' }, 404);
+        case 'too-often':
+          context.header('retry-after', String(evaluated.retryInSeconds));
+          return context.json(
+            {
+              message:
+                'The releases of this repository were evaluated for callers too often in this hour: ask again in the next one.',
+            },
+            429,
+          );
         default:
           context.header('retry-after', '30');
           return context.json(

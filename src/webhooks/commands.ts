@@ -24,19 +24,21 @@ export function asksForReevaluation(text: string): boolean {
 /** A quick test that saves nearly all texts from being parsed as Markdown. */
 const possibleAnswer = /\/sdl\b/i;
 
-const commentSchema = z.object({
-  comment: z.object({ body: z.string() }),
+const writtenSchema = z.object({
+  comment: z.object({ body: z.string() }).optional(),
+  review: z.object({ body: z.string().nullish() }).optional(),
   sender: z.object({ type: z.literal('User') }),
 });
 
 /**
- * Whether a comment by a person may hold a command that is answered. Only that it has to be read is taken from the payload: what it says, by
+ * Whether a comment or review by a person may hold a command that is answered. Only that it has to be read is taken from the payload: what it says, by
  * whom, and what they may do is asked of GitHub.
  *
  * @param payload untrusted
  */
 export function mayHoldCommand(payload: unknown): boolean {
-  const body = commentSchema.safeParse(payload).data?.comment.body ?? '';
+  const { comment, review } = writtenSchema.safeParse(payload).data ?? {};
+  const body = (comment ?? review)?.body ?? '';
   if (body.length > maxCharacters || !possibleAnswer.test(body)) return false;
   return commandsIn(visibleLines(body) ?? []).some(({ kind }) => kind !== 're-evaluate');
 }

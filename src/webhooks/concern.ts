@@ -22,6 +22,7 @@ import {
   pushedPayload,
   type pushPayload,
   type reportedPullRequests,
+  reviewPayload,
 } from './payloads.ts';
 
 /** The subjects that an event concerns; `requested` when a person asked for their evaluation. */
@@ -133,6 +134,17 @@ export function commandOf(payload: unknown): Subject {
     ...place.parse(payload),
     kind: 'command',
     comment: commentPayload.parse(payload).comment.id,
+  };
+}
+
+/** A review whose commands are to be read. */
+export function commandOfReview(payload: unknown): Subject {
+  const { review, pull_request: pullRequest } = reviewPayload.parse(payload);
+  return {
+    ...place.parse(payload),
+    kind: 'command',
+    comment: review.id,
+    reviewOf: pullRequest.number,
   };
 }
 

@@ -10,6 +10,7 @@ import {
   checkOf,
   closedPullRequest,
   commandOf,
+  commandOfReview,
   gateOf,
   installationOf,
   mayChangeBase,
@@ -92,10 +93,17 @@ const handled: Readonly<Record<string, HandledEvent>> = {
   },
   pull_request_review: {
     actions: ['submitted', 'edited', 'dismissed'],
-    concerns: (payload, action) => ({
-      ...pullRequestOf(payload),
-      requested: action === 'submitted' && asksForIt(payload, 'review', 'pull_request'),
-    }),
+    concerns(payload, action) {
+      const isNew = action === 'submitted';
+      return {
+        ...pullRequestOf(payload),
+        requested: isNew && asksForIt(payload, 'review', 'pull_request'),
+        wakes:
+          isNew && mayHoldCommand(payload)
+            ? [{ subject: commandOfReview(payload), reason: eventReason('pull_request_review.submitted') }]
+            : [],
+      };
+    },
   },
   // Only new comments are read: an edit requests nothing.
   pull_request_review_comment: {

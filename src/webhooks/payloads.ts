@@ -64,6 +64,9 @@ export const issuePayload = z.object({ issue: numbered.extend({ pull_request: z.
 /** A comment on an issue or a pull request. */
 export const commentPayload = z.object({ comment: z.object({ id }) });
 
+/** A review of a pull request. */
+export const reviewPayload = z.object({ review: z.object({ id }), pull_request: z.object({ number: id }) });
+
 export const app = z.object({ id }).nullish();
 export const reportedPullRequests = z.array(
   z.object({ number: id, base: z.object({ repo: z.object({ id }) }) }),

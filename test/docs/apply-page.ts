@@ -80,6 +80,8 @@ export interface Copy {
 
 const copied = [
   'src',
+  'action.yml',
+  'bundling',
   'test',
   'bench',
   'docs',
@@ -88,6 +90,8 @@ const copied = [
   'tsconfig.json',
   'jest.config.js',
   'app.yml',
+  'action.yml',
+  'bundling',
 ];
 const linked = ['node_modules', 'packages'];
 

@@ -15,11 +15,11 @@ const pages = [
     .map((path) => `docs/${path}`),
 ];
 
-/** Blocks of YAML that are no policy, by their first line. Every other one is an example of a policy. */
+/** Blocks of YAML that are no policy, by how their first line begins. Every other one is an example of a policy. */
 const otherBlocks: readonly string[] = [
   '# policy-bot',
   'scrape_configs:',
-  '# .github/workflows/deploy.yml',
+  '# .github/workflows/',
   '# .pre-commit-config.yaml',
 ];
 
@@ -32,7 +32,7 @@ const allExamples = pages.flatMap((path) => {
   return [...page.matchAll(/^ *```ya?ml\n([\s\S]*?)^ *```$/gm)].flatMap(({ 1: text = '', index }) => {
     const [first = ''] = text.split('\n');
     const line = page.slice(0, index).split('\n').length;
-    return otherBlocks.includes(first.trim()) ? [] : [[`${path}:${line}`, text] as const];
+    return otherBlocks.some((begin) => first.trim().startsWith(begin)) ? [] : [[`${path}:${line}`, text] as const];
   });
 });
 

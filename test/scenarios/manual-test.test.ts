@@ -146,6 +146,49 @@ describe('a comment', () => {
   });
 });
 
+describe('the text of a review', () => {
+  const reviewed = async (pull: PullRequest, by: string, body: string) => {
+    await stage.later(20_000);
+    const review = await pull.review({ by, state: 'comment', body });
+    await stage.settled();
+    return review;
+  };
+
+  it('counts as a comment does, once, and not by somebody without write access', async () => {
+    const { pull } = await opened();
+    await reviewed(pull, 'eve', '/sdl tested opened the cart on a phone, twice');
+    expect(status(pull)).toBe('failure');
+    const before = pull.comments.length;
+    const { id } = await reviewed(pull, 'grace', 'Works.\n\n/sdl tested opened the cart on a phone, twice');
+    expect(status(pull)).toBe('success');
+    expect(sdlCheck(pull).summary).toContain('`grace`');
+    for (const { id: delivery, event } of [...stage.emulator.deliveries])
+      if (event === 'pull_request_review') await stage.emulator.redeliver(delivery);
+    await stage.settled();
+    const replies = pull.comments.slice(before).filter(({ body }) => body.includes('recorded'));
+    expect(replies).toHaveLength(1);
+    expect(replies[0]?.body).toContain(`(#pullrequestreview-${id})`);
+  });
+
+  it('does nothing where it was edited before it is read', async () => {
+    const { pull } = await opened();
+    const held = stage.emulator.faults.webhooks.omit({ event: 'pull_request_review', times: 1 });
+    const review = await reviewed(pull, 'grace', 'Works.');
+    await review.edit({ body: '/sdl tested opened the cart on a phone, twice' });
+    held.remove();
+    for (const { id, event } of [...stage.emulator.deliveries])
+      if (event === 'pull_request_review') await stage.emulator.redeliver(id);
+    await stage.settled();
+    expect(status(pull)).toBe('failure');
+  });
+
+  it('decides about no exception: the reply says where to write it', async () => {
+    const { pull } = await opened();
+    await reviewed(pull, 'grace', '/sdl approve EX-1');
+    expect(pull.comments.at(-1)?.body).toContain('Write this in a comment on the pull request');
+  });
+});
+
 describe('a deployment', () => {
   const policy = enforcing('manual-test\n    ways: [deployment]');
   const allowed = { ...registeredApp().permissions, deployments: 'read' } as const;

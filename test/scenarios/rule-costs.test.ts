@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it, jest, test } from '@jest/globals';
 import { strict1 } from '../../src/policy/presets/strict@1.ts';
 import { rules } from '../../src/rules/index.ts';
-import { beyond, type CostMeter, type MeasuredChange, startCostMeter } from '../rule-costs.ts';
+import type { MeasuredChange } from '../measured-changes.ts';
+import { beyond, type CostMeter, startCostMeter } from '../rule-costs.ts';
 
 jest.setTimeout(60_000);
 

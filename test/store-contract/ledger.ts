@@ -48,7 +48,9 @@ export function describeLedger(open: OpenStore): void {
       const hashes = leaves.map(({ hash }) => hash);
       const [tree] = await store.trees();
       expect(tree?.root).toBe(append(() => '', 0, hashes).root);
-      expect(await store.sealedEntries(0, 10)).toEqual(leaves.map(({ id }) => ({ id, isLeaf: true })));
+      expect(await store.sealedEntries(0, 10)).toEqual(
+        leaves.map(({ id }) => ({ id, isLeaf: true, isRefused: false })),
+      );
       expect(await store.sealedEntries(leaves[2]?.id ?? 0, 3)).toHaveLength(3);
     });
 
@@ -59,6 +61,7 @@ export function describeLedger(open: OpenStore): void {
         unsealed: 0,
         oldestUnsealedMs: 0,
         isHalted: false,
+        refused: 0,
       });
       await write(store, 1);
       time.pass(1_000);
@@ -69,6 +72,51 @@ export function describeLedger(open: OpenStore): void {
       expect(await store.ledgerCounts()).toMatchObject({ sealed: 1, unsealed: 2, oldestUnsealedMs: 500 });
       await store.seal(9, origin);
       expect(await store.ledgerCounts()).toMatchObject({ sealed: 3, unsealed: 0, oldestUnsealedMs: 0 });
+    });
+
+    it('refuses what is not authentic until it is accepted', async () => {
+      const store = await fresh();
+      const byService = (digest: string, mac: string | null) => mac === `of ${digest}`;
+      const authentic = (fact: number) => {
+        const entry = verdictOf(1, fact);
+        return { ...entry, mac: `of ${entry.digest}` };
+      };
+      await store.wake([{ subject: pullRequest(1), reason: event('x') }]);
+      await store.complete(await only(store), {
+        entries: [authentic(1), { ...verdictOf(1, 2), mac: 'of another' }, verdictOf(1, 3), authentic(4)].map(
+          (entry) => ({ entry, confirmed: true }),
+        ),
+      });
+      expect(await store.seal(10, origin, byService)).toMatchObject({ sealed: 2, refused: [2, 3] });
+      expect(await store.seal(10, origin, byService)).toMatchObject({ sealed: 0, refused: [] });
+      expect(await store.ledgerCounts()).toMatchObject({ sealed: 2, unsealed: 0, refused: 2 });
+      expect((await store.sealedEntries(1, 2)).map(({ isLeaf, isRefused }) => [isLeaf, isRefused])).toEqual([
+        [false, true],
+        [false, true],
+      ]);
+      const macs = async (ids: readonly number[]) =>
+        new Map(
+          await Promise.all(ids.map(async (id) => [id, `of ${(await store.entry(id))?.digest}`] as const)),
+        );
+      expect(await store.accept(await macs([2, 1]), authentic(5))).toBe(false);
+      expect(await store.accept(await macs([2, 99]), authentic(5))).toBe(false);
+      expect(await store.ledgerCounts()).toMatchObject({ unsealed: 0, refused: 2 });
+      expect(await store.accept(await macs([2]), authentic(5))).toBe(true);
+      expect(await store.seal(10, origin, byService)).toMatchObject({ sealed: 2, refused: [] });
+      expect(await store.ledgerCounts()).toMatchObject({ sealed: 4, refused: 1 });
+    });
+
+    it('has the code of what is to be stated', async () => {
+      const store = await fresh();
+      await store.wake([{ subject: pullRequest(1), reason: event('x') }]);
+      const entries = [
+        { ...entryOf({ kind: 'commit', sha: 'a' }), mac: 'code' },
+        entryOf({ kind: 'commit', sha: 'b' }),
+      ];
+      await store.complete(await only(store), {
+        entries: entries.map((entry) => ({ entry, confirmed: true })),
+      });
+      expect((await store.entriesToState(9)).map(({ mac }) => mac)).toEqual(['code', null]);
     });
 
     it('seals once what two seal at the same time', async () => {

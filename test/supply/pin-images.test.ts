@@ -4,7 +4,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
-import { digestOnHub, imageFiles, imagesIn, pinned, unpinned } from './pin-images.ts';
+import { checkImages, digestOnHub, imageFiles, imagesIn, pinned, unpinned } from './pin-images.ts';
 
 const folder = fileURLToPath(new URL('../..', import.meta.url));
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
@@ -26,6 +26,39 @@ describe('the images of the project', () => {
     );
     for (const reason of Object.values(unpinned)) expect(reason).not.toBe('');
   });
+});
+
+describe('npm run images:check', () => {
+  const files = {
+    Dockerfile: 'FROM node:24-slim AS build',
+    'compose.yaml': `    image: postgres:18.6@${digest}`,
+  };
+  const reason = { 'node:24-slim': 'The registry did not answer.' };
+  const command = 'Run "npm run images:pin" where Docker Hub can be reached.';
+
+  it.each([
+    [files, {}, false, false, ['Dockerfile: node:24-slim has no digest.', command]],
+    [
+      files,
+      reason,
+      false,
+      true,
+      ['Dockerfile: node:24-slim has no digest yet. The registry did not answer.', command],
+    ],
+    [
+      files,
+      reason,
+      true,
+      false,
+      ['Dockerfile: node:24-slim has no digest yet. The registry did not answer.', command],
+    ],
+    [{ 'compose.yaml': files['compose.yaml'] }, {}, true, true, ['Every image has its digest.']],
+  ])(
+    'names each image without a digest, and the command that pins it: %#',
+    (texts, listed, required, passed, lines) => {
+      expect(checkImages(texts, listed, required)).toEqual({ passed, lines });
+    },
+  );
 });
 
 test.each([

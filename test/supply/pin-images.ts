@@ -1,7 +1,9 @@
 /**
- * Writes the digest of each image behind its name, in every file that names one, as the registry has it now.
+ * Writes the digest of each image behind its name, in every file that names one, as the registry has it now; or lists those without one.
  *
  *     npm run images:pin
+ *     npm run images:check                # fails for an image without a digest that is not listed below with the reason
+ *     npm run images:check -- --required  # fails for those, too: before a release
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -12,9 +14,9 @@ export const imageFiles = ['Dockerfile', 'compose.yaml', 'compose.sqlite.yaml'] 
 
 /** Images without a digest, each with the reason. A test compares them with the files. */
 export const unpinned: Readonly<Record<string, string>> = {
-  'node:24-slim': 'Docker Hub could not be asked when this was written: run "npm run images:pin".',
-  'haproxy:3.2.25': 'Docker Hub could not be asked when this was written: run "npm run images:pin".',
-  'postgres:18.6': 'Docker Hub could not be asked when this was written: run "npm run images:pin".',
+  'node:24-slim': 'Docker Hub could not be asked when this was written.',
+  'haproxy:3.2.25': 'Docker Hub could not be asked when this was written.',
+  'postgres:18.6': 'Docker Hub could not be asked when this was written.',
 };
 
 /** An official image of Docker Hub in a file, such as `node:24-slim` or `node:24-slim@sha256:…`. */
@@ -88,20 +90,81 @@ async function get(url: string, headers: Readonly<Record<string, string>>): Prom
   return answer;
 }
 
-if (import.meta.main) {
-  const folder = fileURLToPath(new URL('../..', import.meta.url));
-  const texts = imageFiles.map((file) => [file, readFileSync(`${folder}/${file}`, 'utf8')] as const);
+export interface ImageCheck {
+  readonly passed: boolean;
+  /** One for each image without a digest, with its file, and the command that pins it. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * Finds the images without a digest.
+ *
+ * @param files the text of each file, by its name
+ * @param listed those that are known, with the reason
+ * @param isRequired whether a reason does not suffice
+ */
+export function checkImages(
+  files: Readonly<Record<string, string>>,
+  listed: Readonly<Record<string, string>>,
+  isRequired: boolean,
+): ImageCheck {
+  const without = Object.entries(files).flatMap(([file, text]) =>
+    imagesIn(text)
+      .filter(({ digest }) => digest === null)
+      .map(({ name, tag }) => ({ file, image: `${name}:${tag}` })),
+  );
+  const lines = without.map(({ file, image }) =>
+    listed[image] === undefined
+      ? `${file}: ${image} has no digest.`
+      : `${file}: ${image} has no digest yet. ${listed[image]}`,
+  );
+  const passed = without.every(({ image }) => !isRequired && listed[image] !== undefined);
+  if (lines.length === 0) return { passed, lines: ['Every image has its digest.'] };
+  return { passed, lines: [...new Set(lines), 'Run "npm run images:pin" where Docker Hub can be reached.'] };
+}
+
+/** Writes the digests into the files. Nothing is written unless all are known. */
+async function pin(folder: string, texts: Readonly<Record<string, string>>): Promise<void> {
   const named = new Map(
-    texts.flatMap(([, text]) => imagesIn(text)).map((image) => [`${image.name}:${image.tag}`, image]),
+    Object.values(texts)
+      .flatMap(imagesIn)
+      .map((image) => [`${image.name}:${image.tag}`, image]),
   );
   const digests = new Map<string, string>();
-  // Nothing is written unless all are known.
   for (const [image, parts] of named) digests.set(image, await digestOnHub(parts));
-  for (const [file, text] of texts) {
+  for (const [file, text] of Object.entries(texts)) {
     const digestOf = (name: string, tag: string) => digests.get(`${name}:${tag}`) ?? '';
     writeFileSync(`${folder}/${file}`, pinned(text, digestOf));
   }
   for (const [image, digest] of digests) console.log(`${image}@${digest}`);
   const listed = Object.keys(unpinned).filter((image) => digests.has(image));
   if (listed.length > 0) console.log(`Remove from the list in ${import.meta.filename}: ${listed.join(', ')}`);
+}
+
+if (import.meta.main) {
+  const folder = fileURLToPath(new URL('../..', import.meta.url));
+  const texts = Object.fromEntries(
+    imageFiles.map((file) => [file, readFileSync(`${folder}/${file}`, 'utf8')]),
+  );
+  if (process.argv.includes('--check')) {
+    const { passed, lines } = checkImages(texts, unpinned, process.argv.includes('--required'));
+    for (const line of lines) console.log(line);
+    process.exitCode = passed ? 0 : 1;
+  } else {
+    try {
+      await pin(folder, texts);
+    } catch (error) {
+      console.error(`Nothing was pinned: ${reasonOf(error)}`);
+      console.error(
+        'Run this where Docker Hub can be reached, or write the digest that "docker buildx imagetools inspect <image>" shows behind the image.',
+      );
+      process.exitCode = 1;
+    }
+  }
+}
+
+/** `fetch` says why in the cause of its error. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }

@@ -21,8 +21,6 @@ export type * from './handles/review.ts';
 export type * from './handles/workflows.ts';
 export type * from './handles/world.ts';
 export type { ApiRequest } from './http/exchange.ts';
-export type { StepAnnotation } from './runner/command-files.ts';
-export type { JobResult } from './runner/run-job.ts';
 export { changesOfClone, type GitChange } from './seed/from-git.ts';
 export { startEmulator } from './start-emulator.ts';
 export type { Delivery, Webhook } from './webhooks/delivery.ts';

@@ -149,7 +149,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       botLogin: world.app.bot.login,
     },
     world: worldHandle(world, act),
-    workflows: workflowsHandle(world, act, runner),
+    workflows: workflowsHandle({ world, tokens, act }, runner),
     clock,
     faults,
     requests,

@@ -1,5 +1,6 @@
 import { type CheckedRange, evaluateRange, isEmpty } from '../../check/evaluate-range.ts';
-import { type RangeFormat, rangeFormats, renderRange } from '../../check/range-formats.ts';
+import type { RangeFormat } from '../../check/format-names.ts';
+import { renderRange } from '../../check/range-formats.ts';
 import { answerOf } from '../../engine/answer.ts';
 import { GitError } from '../../git/git.ts';
 import { UnusableRange } from '../../git/range.ts';
@@ -31,7 +32,7 @@ export interface AskedRange {
  */
 export async function checkRange(
   { path, range, format, policy, now, explained }: AskedRange,
-  { output, errors }: Terminal,
+  { output, errors, screen }: Terminal,
 ): Promise<number> {
   let checked: CheckedRange;
   try {
@@ -53,13 +54,6 @@ export async function checkRange(
     );
     return exitCodes.pass;
   }
-  output.write(renderRange(checked, format, explained));
+  output.write(renderRange(checked, format, explained, screen));
   return isEmpty(checked) ? exitCodes.pass : exitCodes[answerOf(checked.report)];
-}
-
-/** @throws {UsageError} for any other word */
-export function readRangeFormat(word = 'text'): RangeFormat {
-  const format = rangeFormats.find((each) => each === word);
-  if (format !== undefined) return format;
-  throw new UsageError(`With --git, --format takes ${rangeFormats.join(', ')}, not ${JSON.stringify(word)}.`);
 }

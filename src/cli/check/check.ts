@@ -1,22 +1,11 @@
-import { type Format, formats, render } from '../../check/formats.ts';
-import { openWithToken } from '../../check/open-with-token.ts';
-import { tokenOwner } from '../../check/token-owner.ts';
-import type { Problem } from '../../check/token-problem.ts';
-import { answerOf } from '../../engine/answer.ts';
-import type { TokenOwner } from '../../github/client/token-access.ts';
-import { type Environment, SettingsError } from '../../platform/settings.ts';
-import { loadPolicy } from '../../policy/load.ts';
+import { type Format, formats, type RangeFormat, rangeFormats } from '../../check/format-names.ts';
+import type { Environment } from '../../platform/settings.ts';
 import type { PolicyResult } from '../../policy/policy.ts';
-import { exitCodes } from '../../report/exit-codes.ts';
-import { rules } from '../../rules/index.ts';
 import type { RepositoryName } from '../../subjects/place.ts';
-import { plain } from '../../text/message.ts';
-import { type Command, type Terminal, UsageError } from '../command.ts';
+import { type Command, UsageError } from '../command.ts';
 import { readOptions } from '../options.ts';
-import { readPolicyInput } from '../policy-file.ts';
 import { readPullRequestName } from '../pull-request-name.ts';
 import { readTime } from '../read-time.ts';
-import { checkAll } from './check-all.ts';
 
 const usage = `sdl-gate check <owner/repository#number> [--policy <file>] [--at <time>] [--format <format>] [--explain]
 sdl-gate check <owner/repository> --all [--policy <file>] [--at <time>] [--format text|json]
@@ -44,7 +33,16 @@ Exit code: 0 it passes; 1 it fails; 2 it waits; 3 it cannot be told; 64 for wron
 /** As sysexits.h has it for wrong arguments. */
 export const usageExitOfCheck = 64;
 
-/** The command `check`: evaluates a pull request with a token. */
+const options = {
+  policy: { type: 'string' },
+  at: { type: 'string' },
+  format: { type: 'string' },
+  explain: { type: 'boolean' },
+  all: { type: 'boolean' },
+  git: { type: 'string' },
+} as const;
+
+/** The command `check`: evaluates a pull request with a token, or commits of a clone. What evaluates is loaded once the arguments are read. */
 export function check(environment: () => Environment): Command {
   return {
     name: 'check',
@@ -52,98 +50,64 @@ export function check(environment: () => Environment): Command {
     usage,
     usageExit: usageExitOfCheck,
     async run(words, terminal) {
-      const { values, positionals } = readOptions(
-        words,
-        {
-          policy: { type: 'string' },
-          at: { type: 'string' },
-          format: { type: 'string' },
-          explain: { type: 'boolean' },
-          all: { type: 'boolean' },
-          git: { type: 'string' },
-        },
-        true,
-      );
-      const now = values.at === undefined ? new Date() : new Date(readTime(values.at, '--at', 'begin'));
-      const explained = values.explain === true;
+      const { values, positionals } = readOptions(words, options, true);
+      const shared = {
+        now: values.at === undefined ? new Date() : new Date(readTime(values.at, '--at', 'begin')),
+        explained: values.explain === true,
+      };
       if (values.git !== undefined) {
-        const { git: range } = values;
-        if (values.all === true) throw new UsageError('Give either --git or --all.');
-        if (positionals.length > 1) throw new UsageError('With --git, name at most one clone.');
-        const { checkRange, readRangeFormat } = await import('./check-range.ts');
-        const [path = '.'] = positionals;
-        const format = readRangeFormat(values.format);
-        const policy = values.policy === undefined ? null : await policyIn(values.policy);
-        return checkRange({ path, range, format, policy, now, explained }, terminal);
+        const asked = readRange(positionals, values.git, values.all === true, values.format);
+        const policy = await policyIn(values.policy);
+        const { checkRange } = await import('./check-range.ts');
+        return checkRange({ ...asked, ...shared, policy }, terminal);
       }
-      const format = readFormat(values.format);
-      const asked = readAsked(positionals, values.all === true, format);
-      const variables = environment();
-      const owner = ownerIn(variables);
-      const view = await openWithToken(asked, owner, {
-        policy: values.policy === undefined ? null : await policyIn(values.policy),
-        now,
-        organizationRepository: variables.ORGANIZATION_POLICY_REPOSITORY || '.github',
-      });
-      try {
-        if (asked.number === null) return await checkAll(view, asked, format === 'json', terminal);
-        const evaluated = await view.evaluate(asked.number);
-        if ('problem' in evaluated) return failed(evaluated, terminal);
-        const { number } = asked;
-        terminal.output.write(render(evaluated, { ...asked, number }, format, explained));
-        return exitCodes[answerOf(evaluated.onCheck)];
-      } finally {
-        await view.close();
-      }
+      const asked = readAsked(positionals, values.all === true, values.format);
+      const policy = await policyIn(values.policy);
+      const { checkWithToken } = await import('./check-with-token.ts');
+      return checkWithToken({ ...asked, ...shared, policy }, environment(), terminal);
     },
   };
 }
 
-/** @throws {UsageError} without a token, or where the address is none to which a token may be sent */
-function ownerIn(variables: Environment): TokenOwner {
-  try {
-    return tokenOwner(variables);
-  } catch (error) {
-    throw error instanceof SettingsError ? new UsageError(error.message) : error;
-  }
+async function policyIn(path: string | undefined): Promise<PolicyResult | null> {
+  if (path === undefined) return null;
+  const { triedPolicy } = await import('./tried-policy.ts');
+  return triedPolicy(path);
 }
 
-function failed({ problem }: Problem, { errors }: Terminal): number {
-  errors.write(`${plain([problem])}\n`);
-  return exitCodes['cannot-tell'];
+function readRange(
+  [path = '.', ...others]: readonly string[],
+  range: string,
+  all: boolean,
+  word: string | undefined,
+): { readonly path: string; readonly range: string; readonly format: RangeFormat } {
+  if (all) throw new UsageError('Give either --git or --all.');
+  if (others.length > 0) throw new UsageError('With --git, name at most one clone.');
+  return { path, range, format: readFormat(word, rangeFormats) };
 }
 
-/** @param number null: every open pull request */
-type Asked = RepositoryName & { readonly number: number | null };
-
-function readAsked([name, ...others]: readonly string[], all: boolean, format: Format): Asked {
+/** @returns the number null for every open pull request */
+function readAsked(
+  [name, ...others]: readonly string[],
+  all: boolean,
+  word: string | undefined,
+): RepositoryName & { readonly number: number | null; readonly format: Format } {
+  const format = readFormat(word, formats);
   if (name === undefined || others.length > 0)
-    throw new UsageError('Name one pull request: octo-org/widgets#7; or a repository with --all.');
-  if (!all) return readPullRequestName(name);
+    throw new UsageError(
+      'Name one pull request: octo-org/widgets#7; a repository with --all; or a range of commits with --git.',
+    );
+  if (!all) return { ...readPullRequestName(name), format };
   const [, owner, repository] = /^([A-Za-z0-9_-]{1,100})\/([\w.-]{1,100})$/.exec(name) ?? [];
   if (owner === undefined || repository === undefined)
     throw new UsageError(`With --all, name a repository: octo-org/widgets, not ${JSON.stringify(name)}.`);
   if (format !== 'text' && format !== 'json')
     throw new UsageError('With --all, --format takes text or json.');
-  return { owner, repository, number: null };
+  return { owner, repository, number: null, format };
 }
 
-function readFormat(word = 'text'): Format {
-  const format = formats.find((each) => each === word);
+function readFormat<Name extends string>(word = 'text', known: readonly Name[]): Name {
+  const format = known.find((each) => each === word);
   if (format !== undefined) return format;
-  throw new UsageError(`--format takes ${formats.join(', ')}, not ${JSON.stringify(word)}.`);
-}
-
-/** @throws {UsageError} where the file cannot be read, or is no valid policy: there would be nothing to try */
-async function policyIn(path: string): Promise<PolicyResult> {
-  const input = await readPolicyInput(path);
-  if (input.kind !== 'text')
-    throw new UsageError(`${path}: ${input.kind === 'refused' ? input.message : `${input.reason}.`}`);
-  const loaded = loadPolicy(input.text, { kind: 'default' }, rules);
-  if (loaded.valid) return loaded;
-  const [first] = loaded.problems;
-  const place = first === undefined ? '' : `line ${first.line}, column ${first.column}: ${first.message} `;
-  throw new UsageError(
-    `${path} is no valid policy: ${place}"sdl-gate validate ${path}" lists every mistake.`,
-  );
+  throw new UsageError(`--format takes ${known.join(', ')}, not ${JSON.stringify(word)}.`);
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { authenticated, entryAuthenticator } from '../../ledger/entry-mac.ts';
 import type { Signer } from '../../ledger/signer.ts';
 import { type Environment, readKeySettings } from '../../platform/settings.ts';
 import { version } from '../../platform/version.ts';
@@ -17,7 +18,7 @@ export function evidenceSigner(store: SigningKeys, variables: Environment): Sign
   const { privateKey, signingKey } = readKeySettings(variables, (file) => readFileSync(file, 'utf8'));
   return createSigner({
     store,
-    recorder: createRecorder({ rules: [], version }),
+    recorder: authenticated(createRecorder({ rules: [], version }), entryAuthenticator(privateKey)),
     appKey: privateKey,
     given: signingKey,
     mayReplace: false,

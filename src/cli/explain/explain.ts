@@ -66,7 +66,7 @@ export function explain(environment: () => Environment): Command {
           return 1;
         }
         terminal.output.write(
-          format === 'json' ? `${JSON.stringify(explained, null, 2)}\n` : asText(explained),
+          format === 'json' ? `${JSON.stringify(explained, null, 2)}\n` : asText(explained, terminal.screen),
         );
         return 0;
       });

@@ -3,13 +3,12 @@ import { publishedKeys } from '../../ledger/published-keys.ts';
 import { commandMessages } from '../../platform/messages/command-messages.ts';
 import { withCode } from '../../platform/messages/message.ts';
 import { type Environment, readKeySettings } from '../../platform/settings.ts';
-import { version } from '../../platform/version.ts';
-import { createRecorder } from '../../record/recorder.ts';
 import { createSigner } from '../../store/signer.ts';
 import type { StoredSigningKey } from '../../store/signing-keys.ts';
 import { jsonDocument } from '../../text/json-document.ts';
 import { utcMinute } from '../../text/utc-time.ts';
 import type { Command } from '../command.ts';
+import { entryRecorder } from '../entry-recorder.ts';
 import { readOptions } from '../options.ts';
 import { inert } from '../record/list-text.ts';
 import { type StoreAction, storeCommand } from '../store-command.ts';
@@ -56,7 +55,7 @@ const rotate: StoreAction = (words, { output, errors }) => {
     }
     const signer = createSigner({
       store,
-      recorder: createRecorder({ rules: [], version }),
+      recorder: entryRecorder(variables),
       appKey: settings.privateKey,
       given: null,
       now: () => new Date(),

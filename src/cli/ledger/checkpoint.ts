@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { commandMessages } from '../../platform/messages/command-messages.ts';
 import { withCode } from '../../platform/messages/message.ts';
 import { type Environment, readCheckpointDirectory, readKeySettings } from '../../platform/settings.ts';
-import { version } from '../../platform/version.ts';
-import { createRecorder } from '../../record/recorder.ts';
 import { lastProblem, makeCheckpoint } from '../../store/make-checkpoint.ts';
 import { checkpointDirectory } from '../../store/outside-checkpoints.ts';
 import { createSigner } from '../../store/signer.ts';
 import type { Store } from '../../store/store.ts';
+import { listOfNames } from '../../text/lists-and-counts.ts';
 import type { Terminal } from '../command.ts';
+import { entryAuthenticatorOf, entryRecorder } from '../entry-recorder.ts';
 import { readOptions } from '../options.ts';
 import { inert } from '../record/list-text.ts';
 
@@ -28,10 +28,9 @@ export function checkpoint(words: readonly string[], { output, errors }: Termina
     const path = readCheckpointDirectory(variables);
     const outside = path === null ? null : checkpointDirectory(path);
     const now = () => new Date();
-    const recorder = createRecorder({ rules: [], version });
     const signer = createSigner({
       store,
-      recorder,
+      recorder: entryRecorder(variables),
       appKey: keys.privateKey,
       given: keys.signingKey,
       mayReplace: false,
@@ -54,7 +53,15 @@ export function checkpoint(words: readonly string[], { output, errors }: Termina
       await store.halt(tree.id, problem);
       return refused(problem);
     }
-    while ((await store.seal(maxEntries, tree.origin)).sealed === maxEntries);
+    const { isAuthentic } = entryAuthenticatorOf(variables);
+    for (let isMore = true; isMore; ) {
+      const { sealed, refused: entries } = await store.seal(maxEntries, tree.origin, isAuthentic);
+      if (entries.length > 0)
+        errors.write(
+          `${inert(withCode(commandMessages.entriesRefused, { entries: listOfNames(entries.map(String), 'and', 20) }))}\n`,
+        );
+      isMore = sealed + entries.length === maxEntries;
+    }
     const result = await makeCheckpoint({ store, signer, outside, now });
     if (result.made === null) return refused(result.problem ?? 'it has no entry');
     output.write(result.made.text);

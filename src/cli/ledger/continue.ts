@@ -3,7 +3,6 @@ import { commandMessages } from '../../platform/messages/command-messages.ts';
 import { withCode } from '../../platform/messages/message.ts';
 import { type Environment, readCheckpointDirectory } from '../../platform/settings.ts';
 import { version } from '../../platform/version.ts';
-import { createRecorder } from '../../record/recorder.ts';
 import { newOrigin } from '../../resync/sealing.ts';
 import { continuedKind, type TreeContinued } from '../../store/check-ledger.ts';
 import type { StoredTree } from '../../store/ledger.ts';
@@ -12,6 +11,7 @@ import { checkpointDirectory, type OutsideCheckpoint } from '../../store/outside
 import type { Store } from '../../store/store.ts';
 import { counted } from '../../text/lists-and-counts.ts';
 import { type Terminal, UsageError } from '../command.ts';
+import { entryRecorder } from '../entry-recorder.ts';
 import { readOptions } from '../options.ts';
 import { inert } from '../record/list-text.ts';
 import { operator } from '../record/redact.ts';
@@ -48,7 +48,7 @@ export function continueTree(words: readonly string[], { output, errors }: Termi
     }
     const last = (await outside?.last()) ?? null;
     const facts = { ...continued(tree, last), reason, problem, by: operator(), version };
-    const entry = createRecorder({ rules: [], version }).entry({ kind: continuedKind, facts });
+    const entry = entryRecorder(variables).entry({ kind: continuedKind, facts });
     const id = Math.max(tree.id, last?.tree ?? 0) + 1;
     if (!(await store.startTree(tree, { id, origin: newOrigin() }, entry))) {
       errors.write(`${withCode(commandMessages.treeGrew, {})}\n`);

@@ -1,6 +1,7 @@
 import type { Environment } from '../../platform/settings.ts';
 import type { Command } from '../command.ts';
 import { type StoreAction, storeCommand } from '../store-command.ts';
+import { accept } from './accept.ts';
 import { checkpoint } from './checkpoint.ts';
 import { continueTree } from './continue.ts';
 import { proof } from './proof.ts';
@@ -10,9 +11,10 @@ const usage = `sdl-gate ledger verify [--json]
 sdl-gate ledger checkpoint
 sdl-gate ledger proof <entry>
 sdl-gate ledger continue --reason <text>
+sdl-gate ledger accept <number>… --reason <text>
 
 Shows whether the sealed entries of the record are complete and unchanged, beside the running service. Settings are
-the service's own, from the environment or .env: DATABASE_URL, CHECKPOINT_DIRECTORY and, for checkpoint, the keys. An
+the service's own, from the environment or .env: DATABASE_URL, CHECKPOINT_DIRECTORY and, to write, the keys. An
 <entry> is its number, or 8 or more digits of its digest. docs/ledger.md explains it.
 
 verify      recomputes the tree from all entries, and compares it with its nodes and with every checkpoint, in the database
@@ -20,8 +22,9 @@ verify      recomputes the tree from all entries, and compares it with its nodes
 checkpoint  seals what waits, and prints a signed checkpoint, which it keeps in the database and outside
 proof       prints as JSON the proof that an entry is in the tree of the newest checkpoint
 continue    after a restore: starts another tree, whose first entry names the last checkpoint outside and the gap
+accept      has entries sealed that were refused, because nothing shows that the service wrote them
 
-  --reason <text>  continue: why; it is recorded
+  --reason <text>  continue, accept: why; it is recorded
   --json           verify: machine-readable output
   --help
 
@@ -34,5 +37,5 @@ export function ledger(environment: () => Environment): Command {
 }
 
 const actions: ReadonlyMap<string, StoreAction> = new Map(
-  Object.entries({ verify, checkpoint, proof, continue: continueTree }),
+  Object.entries({ verify, checkpoint, proof, continue: continueTree, accept }),
 );

@@ -563,6 +563,65 @@ describe('a restored old backup', () => {
   });
 });
 
+describe('an entry that somebody added to the database', () => {
+  /** A false copy of an entry, with this code. */
+  const added = (mac: string) =>
+    `insert into entry (at, kind, repository_id, repository, repository_name, sha, branch, conclusion, digest, confirmed, body, mac)
+    select at, kind, repository_id, repository, repository_name, sha, branch, 'success', '${'f'.repeat(64)}', 1, body, ${mac} from entry where id = 4`;
+  const refused = 'entry 13 was refused: nothing shows that the service wrote it. It is in no tree';
+
+  test.each([
+    ['no code', 'null'],
+    ['the code of another entry', "(select mac from entry where kind = 'signing-key')"],
+    ['a code that it made up', `'${'a'.repeat(64)}'`],
+  ])('with %s is refused, and named', async (_, mac) => {
+    const place = copyOf(whole);
+    await tamper(place, (run) => run(added(mac)));
+    const { code, output, errors } = await called(place, 'checkpoint');
+    expect(code).toBe(0);
+    expect(errors).toContain('entries 13. They are in no tree. (SDL-C807)');
+    expect(output).toContain('\n12\n');
+    expect(await problems(place)).toEqual([refused]);
+  });
+
+  it('is named where it is made to wait again, and where it is marked as sealed', async () => {
+    const place = copyOf(whole);
+    await tamper(place, (run) => run(added('null')));
+    for (const mark of [0, -1]) {
+      await tamper(place, (run) => run(`update entry set sealed = ${mark} where id = 13`));
+      await called(place, 'checkpoint');
+      expect(await problems(place)).toEqual([refused]);
+    }
+    await tamper(place, (run) => run('update entry set sealed = 1 where id = 13'));
+    expect(await problems(place)).toEqual([expect.stringContaining('entry 13 is marked as sealed')]);
+  });
+
+  it('is sealed where a person accepts it, and the record says who', async () => {
+    const place = copyOf(whole);
+    // As after the private key of the app was replaced.
+    await withStore(place, (store) => recordEntries(store, [entryOf(12)]));
+    await called(place, 'checkpoint');
+    expect(await problems(place)).toEqual([refused]);
+    const { code, output } = await called(place, 'accept', '13', '--reason', 'the key was replaced');
+    expect([code, output]).toEqual([0, expect.stringContaining('Entry 14 says so.')]);
+    expect(await called(place, 'checkpoint')).toMatchObject({ code: 0, errors: '' });
+    expect(await problems(place)).toEqual([]);
+    const shown = await called(place, 'record', 'show', '14');
+    expect(shown.output).toContain('the key was replaced');
+    expect(await called(place, 'accept', '13', '--reason', 'again')).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('(SDL-C808)'),
+    });
+  });
+
+  test.each([[['13']], [['--reason', 'x']], [['main', '--reason', 'x']], [['1', '--reason', ' ']]])(
+    'is not accepted with the words %j',
+    async (words) => {
+      expect((await called(whole, 'accept', ...words)).code).toBe(2);
+    },
+  );
+});
+
 describe('a proof', () => {
   it('is printed for an entry that a checkpoint covers', async () => {
     const { code, output } = await called(whole, 'proof', '4');

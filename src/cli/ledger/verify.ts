@@ -115,8 +115,10 @@ function missingIn({ outside, missing }: Gap, trees: readonly StoredTree[]): num
 async function reportUnplaced(store: Store, report: (problem: string) => void): Promise<void> {
   for (let after: number = Number.MIN_SAFE_INTEGER; ; ) {
     const page = await store.sealedEntries(after, pageSize);
-    for (const { id, isLeaf } of page)
-      if (!isLeaf)
+    for (const { id, isLeaf, isRefused } of page)
+      if (isRefused)
+        report(`entry ${id} was refused: nothing shows that the service wrote it. It is in no tree`);
+      else if (!isLeaf)
         report(`entry ${id} is marked as sealed, but is in no tree: it was added, or its leaf was removed`);
     const last = page.at(-1);
     if (last === undefined) return;

@@ -13,7 +13,8 @@ sdl-gate record verify <entry> | <owner/repository#number> | <filter> … | --al
 sdl-gate record redact <entry> --reason <text> [--evidence <part> …] [--json]
 
 Reads the record of every verdict and decision, beside the running service. DATABASE_URL is the service's own, from the
-environment or .env. An <entry> is its number, or 8 or more digits of its digest. docs/record.md explains it.
+environment or .env; redact also needs PRIVATE_KEY or PRIVATE_KEY_PATH. An <entry> is its number, or 8 or more digits of its
+digest. docs/record.md explains it.
 
 list    the entries, the newest first
 show    an entry, or the newest of a pull request: what was decided, by which policy, on which evidence

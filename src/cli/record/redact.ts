@@ -1,15 +1,16 @@
 import { userInfo } from 'node:os';
 import { commandMessages } from '../../platform/messages/command-messages.ts';
 import { withCode } from '../../platform/messages/message.ts';
+import type { Environment } from '../../platform/settings.ts';
 import { version } from '../../platform/version.ts';
 import { isVerdict, partsOf, type RecordedPart, readEntry } from '../../record/entry.ts';
 import { UnreadableBody } from '../../record/format.ts';
-import { createRecorder } from '../../record/recorder.ts';
 import type { Entries, StoredEntry } from '../../store/entries.ts';
-import { type Digest, type NewEntry, redactionKind } from '../../subjects/entries.ts';
+import { type Digest, type NewEntry, type Recorder, redactionKind } from '../../subjects/entries.ts';
 import { jsonDocument } from '../../text/json-document.ts';
 import { counted, plural } from '../../text/lists-and-counts.ts';
 import { type Terminal, UsageError } from '../command.ts';
+import { entryRecorder } from '../entry-recorder.ts';
 import { readOptions } from '../options.ts';
 import { entryNotKnown, findEntry, noSuchEvidence, readEntryName } from './find-entry.ts';
 
@@ -25,7 +26,7 @@ const maxReason = 1_000;
 export function redact(
   words: readonly string[],
   { output, errors }: Terminal,
-): (store: Entries) => Promise<number> {
+): (store: Entries, variables: Environment) => Promise<number> {
   const { values, positionals } = readOptions(
     words,
     { reason: { type: 'string' }, evidence: { type: 'string', multiple: true }, json: { type: 'boolean' } },
@@ -39,7 +40,7 @@ export function redact(
       `--reason takes why the entry is redacted, in at most ${maxReason} characters. It is recorded.`,
     );
   }
-  return async (store) => {
+  return async (store, variables) => {
     const entry = await findEntry(store, name);
     if (entry === null) {
       errors.write(entryNotKnown(name));
@@ -54,7 +55,7 @@ export function redact(
     }
     const removed = digestsOf(parts.filter((part) => names.includes(part.name)));
     const kept = digestsOf(parts).filter((digest) => !removed.includes(digest));
-    const removal = removalOf(entry, reason, { removed, kept });
+    const removal = removalOf(entry, reason, { removed, kept, recorder: entryRecorder(variables) });
     if (!(await store.redact(entry.id, removed, removal))) {
       errors.write(`${withCode(commandMessages.nothingToRedact, { entry: entry.id })}\n`);
       return 1;
@@ -94,9 +95,17 @@ function digestsOf(parts: readonly RecordedPart[]): readonly Digest[] {
 function removalOf(
   { digest, kind, repositoryId, repository, number, sha, branch }: StoredEntry,
   reason: string,
-  { removed, kept }: { readonly removed: readonly Digest[]; readonly kept: readonly Digest[] },
+  {
+    removed,
+    kept,
+    recorder,
+  }: {
+    readonly removed: readonly Digest[];
+    readonly kept: readonly Digest[];
+    readonly recorder: Recorder;
+  },
 ): NewEntry {
-  return createRecorder({ rules: [], version }).entry({
+  return recorder.entry({
     kind: redactionKind,
     ...(repositoryId === undefined ? {} : { repositoryId }),
     ...(repository === undefined ? {} : { repository }),

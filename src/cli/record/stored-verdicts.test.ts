@@ -7,6 +7,7 @@ import { zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from '@jest/globals';
 import { newEntry, record as recordEntries } from '../../../test/recorded-entries.ts';
 import { gatheredCases, gatheredPullRequest } from '../../../test/samples/gathered.ts';
+import { serviceSettings } from '../../../test/service-settings.ts';
 import { engine } from '../../engine/engine.ts';
 import type { Report } from '../../engine/report.ts';
 import { version } from '../../platform/version.ts';
@@ -66,7 +67,7 @@ async function called(...words: readonly string[]) {
   const output = new PassThrough({ highWaterMark: 10_000_000 });
   const errors = new PassThrough();
   const terminal = { output, errors, interactive: false };
-  const environment = { DATABASE_URL: `sqlite:${path}` };
+  const environment = { DATABASE_URL: `sqlite:${path}`, PRIVATE_KEY: serviceSettings.privateKey };
   const code = await runCommand([record(() => environment)], ['record', ...words], terminal);
   return { code, output: String(output.read() ?? ''), errors: String(errors.read() ?? '') };
 }

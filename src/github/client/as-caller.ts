@@ -14,7 +14,7 @@ export interface ReadableRepository {
  * Asks GitHub with somebody's own token whether they may read a repository. The token is used for this one request and kept nowhere.
  *
  * @param apiUrl the address of GitHub's REST API
- * @returns null where GitHub does not show it to them, or does not accept the token: it does not say which
+ * @returns null where GitHub does not show it to them; `token-refused` where it does not accept the token at all
  * @throws {RetryLater} while GitHub cannot be asked, or limits the token
  */
 export async function readableRepository(
@@ -22,7 +22,7 @@ export async function readableRepository(
   token: string,
   { owner, repository: repo }: { readonly owner: string; readonly repository: string },
   now: () => Date,
-): Promise<ReadableRepository | null> {
+): Promise<ReadableRepository | 'token-refused' | null> {
   const route = 'GET /repos/{owner}/{repo}';
   const octokit = new Octokit({
     auth: token,
@@ -39,7 +39,8 @@ export async function readableRepository(
     return { id, owner: account.login, repository: name };
   } catch (error) {
     const failure = failureOf(error, route, 'rest', now());
-    if (failure instanceof Refused || failure.name === 'CredentialsRefused') return null;
+    if (failure.name === 'CredentialsRefused') return 'token-refused';
+    if (failure instanceof Refused) return null;
     throw failure;
   }
 }

@@ -1,6 +1,6 @@
 import type { ProbotOctokit } from 'probot';
 
-/** What is used of a client of GitHub, whoever it asks as: the app, one of its installations, or the owner of a token. */
+/** What is used of a client of GitHub, as the app, as one of its installations, or as the owner of a token. */
 export type Client = Pick<ProbotOctokit, 'request' | 'graphql' | 'auth' | 'hook'>;
 
 /** Gives clients, as Probot does. */

@@ -8,19 +8,22 @@ import type {
 } from '../../subjects/gathered-command.ts';
 import { Refused } from '../client/failure.ts';
 import { basePolicyOf } from '../read/base-policy.ts';
+import { readReview } from '../read/read-review.ts';
 import { readThread } from '../read/read-thread.ts';
 import { placeOfSource, type Source } from '../read/source.ts';
 import { readTeams } from '../slices/teams.ts';
 
 /**
- * Reads a comment on an issue or pull request.
+ * Reads a comment on an issue or pull request, or the text of a review.
  *
  * @returns null where it is gone, was edited since, or is not a person's: then its commands do nothing
  */
 export async function readComment(
-  { installation, owner, repository: repo }: Source,
-  { comment }: CommandSubject,
+  source: Source,
+  { comment, reviewOf }: CommandSubject,
 ): Promise<ReadComment | null> {
+  if (reviewOf !== undefined) return readReview(source, { review: comment, pullRequest: reviewOf });
+  const { installation, owner, repository: repo } = source;
   try {
     // https://docs.github.com/rest/issues/comments#get-an-issue-comment
     const { data } = await installation.request('GET /repos/{owner}/{repo}/issues/comments/{comment_id}', {

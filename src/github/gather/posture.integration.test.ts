@@ -107,7 +107,10 @@ describe('the posture of a repository', () => {
     await shop.dependabot.open({ package: 'right-pad', severity: 'low', firstPatchedVersion: '2.0.0' });
     expect((await factsOf(shop)).overdueFindings).toBe(1);
     expect((await readingOf(shop)).overdue?.findings).toEqual([
-      { id: 'remediation/late/dependabot-1', text: expect.stringMatching(/^Dependabot: alert 1; was due on /) },
+      {
+        id: 'remediation/late/dependabot-1',
+        text: expect.stringMatching(/^Dependabot: alert 1; was due on /),
+      },
     ]);
     const unlisted = await gitHub.shop({ policy: rules });
     expect((await factsOf(unlisted)).overdueFindings).toBeNull();

@@ -8,12 +8,12 @@ import type { Source } from '../read/source.ts';
 import { commentOnce, ownComment } from './own-conversation.ts';
 import { isPermittedToComment } from './publish-comment.ts';
 
-/** The first line of the reply to a comment, by which it is found again. Not shown by GitHub. */
-export function replyMarker({ comment }: Pick<CommandSubject, 'comment'>): string {
-  return `<!-- sdl-gate reply to ${comment} -->`;
+/** The first line of the reply to a comment or review, by which it is found again. Not shown by GitHub. */
+export function replyMarker({ comment, reviewOf }: Pick<CommandSubject, 'comment' | 'reviewOf'>): string {
+  return `<!-- sdl-gate reply to ${reviewOf === undefined ? '' : 'review '}${comment} -->`;
 }
 
-/** Reacts to a comment, and writes or edits the one reply to it. */
+/** Reacts to a comment, and writes or edits the one reply to it. REST has no reactions to reviews: the reply names what it is about. */
 export async function answerCommand(
   source: Source,
   subject: CommandSubject,
@@ -22,15 +22,20 @@ export async function answerCommand(
   const { installation, owner, repository: repo } = source;
   if (!(await isPermittedToComment(installation))) return 'refused';
   const marker = replyMarker(subject);
-  const body = `${marker}\n\n${text}`;
+  const about =
+    subject.reviewOf === undefined
+      ? ''
+      : `To the [review](#pullrequestreview-${subject.comment}) with a command:\n\n`;
+  const body = `${marker}\n\n${about}${text}`;
   try {
     // https://docs.github.com/rest/reactions/reactions#create-reaction-for-an-issue-comment
-    await installation.request('POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions', {
-      owner,
-      repo,
-      comment_id: subject.comment,
-      content: accepted ? '+1' : 'confused',
-    });
+    if (subject.reviewOf === undefined)
+      await installation.request('POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions', {
+        owner,
+        repo,
+        comment_id: subject.comment,
+        content: accepted ? '+1' : 'confused',
+      });
     const own = await ownComment(source, thread, marker);
     if (own === undefined)
       await installation.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {

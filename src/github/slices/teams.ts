@@ -1,6 +1,7 @@
-import { available, type Slice, unavailable } from '../../evidence/slice.ts';
+import { available, type Problem, type Slice, unavailable } from '../../evidence/slice.ts';
 import type { Teams } from '../../evidence/teams.ts';
 import { say } from '../../text/message.ts';
+import type { QueryError } from '../client/installation.ts';
 import { lacksPermission } from '../client/permissions.ts';
 import { placeOf, refuse } from '../client/query-errors.ts';
 import { type Dated, defineCache } from '../read/cache.ts';
@@ -33,7 +34,7 @@ export async function readTeams(source: Source, slugs: readonly string[]): Promi
   const { installation, cache, now } = source;
   if (slugs.length === 0) return available({});
   if (lacksPermission(await installation.permissions(), 'members=read')) {
-    return unavailable(notPermitted(say`the members of teams`, [['Members', 'read']]));
+    return unavailable(membersNotPermitted);
   }
   const read = new Map<string, TeamMembers>();
   for (const slug of slugs) {
@@ -44,7 +45,9 @@ export async function readTeams(source: Source, slugs: readonly string[]): Promi
   for (;;) {
     const unread = [...read].filter(([, { cursor }]) => cursor !== null);
     if (unread.length === 0) break;
-    for (const [slug, team] of await readNextPages(source, unread)) {
+    const pages = await readNextPages(source, unread);
+    if (pages === null) return unavailable(membersNotPermitted);
+    for (const [slug, team] of pages) {
       if ((team.members?.length ?? 0) > mostMembers) {
         return unavailable(tooLarge(say`the members of the team ${slug}`));
       }
@@ -61,16 +64,19 @@ export async function readTeams(source: Source, slugs: readonly string[]): Promi
   );
 }
 
+const membersNotPermitted: Problem = notPermitted(say`the members of teams`, [['Members', 'read']]);
+
 /** As far as it was read. `members: null`: there is no such team. `cursor`: where the next page begins, `''` at the start. */
 interface TeamMembers {
   readonly members: readonly string[] | null;
   readonly cursor: string | null;
 }
 
+/** @returns null where the token may not read them: of a token, GitHub does not tell its permissions before */
 async function readNextPages(
   { installation, owner }: Source,
   teams: readonly (readonly [slug: string, TeamMembers])[],
-): Promise<readonly (readonly [slug: string, TeamMembers])[]> {
+): Promise<readonly (readonly [slug: string, TeamMembers])[] | null> {
   const variables = teams.flatMap(([slug, { cursor }], index) => [
     [`slug${index}`, slug],
     [`after${index}`, cursor === '' ? null : cursor],
@@ -79,6 +85,7 @@ async function readNextPages(
     owner,
     ...Object.fromEntries(variables),
   });
+  if (errors.some(isForPermission)) return null;
   for (const error of errors) {
     if (!(error.type === 'NOT_FOUND' && placeOf(error) === 'organization')) refuse(error);
   }
@@ -89,6 +96,11 @@ async function readNextPages(
     const cursor = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
     return [slug, { members: [...(members ?? []), ...logins], cursor }];
   });
+}
+
+/** Other refusals, such as for single sign-on, are no matter of a permission. */
+function isForPermission({ type, message }: QueryError): boolean {
+  return type === 'INSUFFICIENT_SCOPES' || (type === 'FORBIDDEN' && /\bnot accessible by\b/i.test(message));
 }
 
 interface TeamsData {

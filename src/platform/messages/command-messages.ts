@@ -242,6 +242,20 @@ export const commandMessages = {
     cause: 'The service sealed entries, or another process continued the tree.',
     remedy: 'Run the command again.',
   },
+  entriesRefused: {
+    code: 'SDL-C807',
+    text: 'Refused, because nothing shows that the service wrote them: entries {entries}. They are in no tree.',
+    cause:
+      'Somebody added them to the database, or the private key of the app was replaced in the moments after they were written.',
+    remedy:
+      'Keep a copy of the database as it is. Look at each with "sdl-gate record show". If the service wrote them, and only then, run "sdl-gate ledger accept".',
+  },
+  notRefused: {
+    code: 'SDL-C808',
+    text: 'Not all of these entries were refused. Nothing was changed.',
+    cause: 'One is in the tree, or waits for it; or another process accepted it.',
+    remedy: 'Run "sdl-gate ledger verify", and give the numbers that it names as refused.',
+  },
   noProof: {
     code: 'SDL-C805',
     text: 'Entry {entry} has no proof: {why}.',

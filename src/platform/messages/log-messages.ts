@@ -198,4 +198,12 @@ export const logMessages = {
     remedy:
       'Fix the directory. The service tries again within an hour; until then checkpoints are kept in the database only.',
   },
+  entriesRefused: {
+    code: 'SDL-L605',
+    text: 'entries of the record are refused: nothing shows that the service wrote them. They are in no tree, and nothing is stated about them',
+    cause:
+      'Somebody added them to the database, or the private key of the app was replaced in the moments after they were written.',
+    remedy:
+      'Keep a copy of the database as it is. Look at each with "sdl-gate record show". If the service wrote them, and only then, run "sdl-gate ledger accept".',
+  },
 } as const satisfies Readonly<Record<string, CodedMessage>>;

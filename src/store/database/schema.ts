@@ -154,6 +154,11 @@ export const migrations: readonly ((dialect: Dialect) => readonly string[])[] = 
   () => [`create index entry_attention on entry (at) where ${needsAttention}`],
   keepPosture,
   keepSessions,
+  // Null: nothing shows that the service wrote the entry. `sealed`: -1 where it is refused for that.
+  () => [
+    'alter table entry add column mac text',
+    'create index entry_refused on entry (id) where sealed = -1',
+  ],
 ];
 
 /**

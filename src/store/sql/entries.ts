@@ -291,11 +291,12 @@ export async function insertEntries(
         'digest',
         'confirmed',
         'body',
+        'mac',
       ],
       (row) => `${now}, ${Object.values(row).join(', ')}`,
     );
     await run(
-      `insert into entry (at, kind, repository_id, repository, repository_name, number, sha, branch, conclusion, rules, digest, confirmed, body)
+      `insert into entry (at, kind, repository_id, repository, repository_name, number, sha, branch, conclusion, rules, digest, confirmed, body, mac)
       values ${sql} on conflict (digest) do nothing`,
       values,
     );
@@ -369,6 +370,7 @@ function storedRow({ entry, confirmed }: RecordedEntry) {
     digest: entry.digest,
     confirmed: confirmed ? 1 : 0,
     body: zstdCompressSync(entry.body),
+    mac: entry.mac ?? null,
   };
 }
 

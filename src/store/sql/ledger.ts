@@ -13,7 +13,15 @@ import {
 } from '../../ledger/tree.ts';
 import type { NewEntry } from '../../subjects/entries.ts';
 import { type Database, type Dialect, placeholders, type Row, type Run } from '../database/database.ts';
-import type { FoundProof, Ledger, LedgerCounts, Sealed, StoredCheckpoint, StoredTree } from '../ledger.ts';
+import type {
+  FoundProof,
+  IsAuthentic,
+  Ledger,
+  LedgerCounts,
+  Sealed,
+  StoredCheckpoint,
+  StoredTree,
+} from '../ledger.ts';
 import { coveredColumns, coveredEntry, insertEntries } from './entries.ts';
 
 /** Rows per statement: PostgreSQL allows 65,535 placeholders, SQLite 32,766. */
@@ -29,7 +37,9 @@ export function createLedger(database: Database): Ledger {
     trees: () =>
       database.transaction(async (run) => (await run('select * from tree order by id')).map(treeOf)),
     // A loss of power undoes the sealing of entries that are sealed again; a checkpoint waits for the disk, and for all before it.
-    seal: (limit, origin) => database.transaction((run) => seal(run, limit, origin), 'later'),
+    seal: (limit, origin, isAuthentic = () => true) =>
+      database.transaction((run) => seal(run, limit, origin, isAuthentic), 'later'),
+    accept: (macs, acceptance) => database.transaction((run) => accept(run, dialect, macs, acceptance)),
     halt: (tree, problem) =>
       database.transaction(async (run) => {
         await run('update tree set halted = $2 where id = $1', [tree, problem]);
@@ -52,12 +62,16 @@ export function createLedger(database: Database): Ledger {
       database.transaction(async (run) =>
         (
           await run(
-            `select entry.id, node.number as place from entry
+            `select entry.id, sealed, node.number as place from entry
             left join node on node.entry = entry.id and exists (select 1 from tree where tree.id = node.tree)
             where sealed <> 0 and entry.id > $1 order by entry.id limit $2`,
             [after, limit],
           )
-        ).map(({ id, place }) => ({ id: Number(id), isLeaf: place !== null })),
+        ).map(({ id, sealed, place }) => ({
+          id: Number(id),
+          isLeaf: place !== null,
+          isRefused: Number(sealed) === refusedMark,
+        })),
       ),
     addCheckpoint: ({ tree, size, text }) =>
       database.transaction(async (run) => {
@@ -81,19 +95,27 @@ export function createLedger(database: Database): Ledger {
   };
 }
 
-async function seal(run: Run, limit: number, origin: string): Promise<Sealed> {
+/** In the column `sealed`, of an entry that was refused. */
+const refusedMark = -1;
+
+async function seal(run: Run, limit: number, origin: string, isAuthentic: IsAuthentic): Promise<Sealed> {
   const tree = await lockNewest(run, origin);
   const nodes = await readNodes(run, tree.id, peaks(tree.size));
   const read: ReadNode = (number) => nodes.get(number) ?? '';
   const problem = await problemOf(run, tree, nodes);
   if (problem !== tree.halted) await run('update tree set halted = $2 where id = $1', [tree.id, problem]);
-  if (problem !== null) return { tree: { ...tree, halted: problem }, sealed: 0 };
+  if (problem !== null) return { tree: { ...tree, halted: problem }, sealed: 0, refused: [] };
   const rows = await run(
-    `select ${coveredColumns}, (select node.number from node where node.entry = entry.id) as place
+    `select ${coveredColumns}, mac, (select node.number from node where node.entry = entry.id) as place
     from entry where sealed = 0 order by id limit $1`,
     [limit],
   );
-  const added = rows.filter(({ place }) => place === null);
+  const waiting = rows.filter(({ place }) => place === null);
+  const added = waiting.filter(({ digest, mac }) =>
+    isAuthentic(String(digest), typeof mac === 'string' ? mac : null),
+  );
+  const refused = waiting.filter((row) => !added.includes(row)).map(({ id }) => Number(id));
+  await mark(run, refused, refusedMark);
   const grown = append(read, tree.size, added.map(leafHashOf));
   const entries = new Map(added.map(({ id }, offset) => [nodeNumber(0, tree.size + offset), Number(id)]));
   const inserted = [...grown.nodes].map(([number, hash]) => ({
@@ -103,14 +125,38 @@ async function seal(run: Run, limit: number, origin: string): Promise<Sealed> {
   }));
   await insertNodes(run, tree.id, inserted);
   const ids = rows.map(({ id }) => Number(id));
-  for (let first = 0; first < ids.length; first += maxRows) {
-    const some = ids.slice(first, first + maxRows);
-    await run(`update entry set sealed = 1 where id in ${placeholders(1, some.length)}`, some);
-  }
+  await mark(
+    run,
+    ids.filter((id) => !refused.includes(id)),
+    1,
+  );
   const { size, root } = grown;
   if (added.length > 0)
     await run('update tree set size = $2, root = $3 where id = $1', [tree.id, size, root]);
-  return { tree: { ...tree, halted: null, size, root }, sealed: added.length };
+  return { tree: { ...tree, halted: null, size, root }, sealed: added.length, refused };
+}
+
+async function mark(run: Run, ids: readonly number[], sealed: number): Promise<void> {
+  for (let first = 0; first < ids.length; first += maxRows) {
+    const some = ids.slice(first, first + maxRows);
+    await run(`update entry set sealed = ${sealed} where id in ${placeholders(1, some.length)}`, some);
+  }
+}
+
+/** Inside a transaction, which is undone where one of them is not refused. */
+async function accept(
+  run: Run,
+  dialect: Dialect,
+  macs: ReadonlyMap<number, string>,
+  acceptance: NewEntry,
+): Promise<boolean> {
+  for (const id of macs.keys()) {
+    const [row] = await run('select sealed from entry where id = $1', [id]);
+    if (Number(row?.sealed) !== refusedMark) return false;
+  }
+  for (const [id, mac] of macs) await run('update entry set sealed = 0, mac = $2 where id = $1', [id, mac]);
+  await insertEntries(run, dialect, [{ entry: acceptance, confirmed: true }]);
+  return true;
 }
 
 /** Locks the newest tree until the transaction ends: another process that seals waits. */
@@ -272,12 +318,14 @@ async function count(run: Run, { now }: Dialect): Promise<LedgerCounts> {
   const [row] = await run(
     `select count(*) as unsealed from (select 1 as one from entry where sealed = 0 limit ${maxCounted}) as waiting`,
   );
+  const [refused] = await run(`select count(*) as refused from entry where sealed = ${refusedMark}`);
   const [oldest] = await run(`select ${now} - at as age from entry where sealed = 0 order by id limit 1`);
   return {
     sealed: tree?.size ?? 0,
     unsealed: Number(row?.unsealed ?? 0),
     oldestUnsealedMs: Math.max(0, Number(oldest?.age ?? 0)),
     isHalted: (tree?.halted ?? null) !== null,
+    refused: Number(refused?.refused ?? 0),
   };
 }
 

@@ -18,9 +18,9 @@ export function createStatements(database: Database): Statements {
     entriesToState: (limit) =>
       database.transaction(async (run) => {
         const rows = await run(
-          `select ${listedColumns}, body from entry where stated is null and (${hasStatements}) order by id limit ${limit}`,
+          `select ${listedColumns}, body, mac from entry where stated is null and (${hasStatements}) order by id limit ${limit}`,
         );
-        return rows.map(storedEntry);
+        return rows.map((row) => ({ ...storedEntry(row), mac: row.mac === null ? null : String(row.mac) }));
       }),
     keepStatements: (entry, statements) =>
       database.transaction((run) => keep(run, dialect, entry, statements)),

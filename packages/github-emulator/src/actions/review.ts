@@ -175,6 +175,7 @@ export async function editReview(
   const from = review.body;
   review.body = body;
   review.updatedAt = world.clock.tick();
+  review.editedAt = review.updatedAt;
   await emitReview(world, issue, review, 'edited', review.author, { changes: { body: { from } } });
 }
 

@@ -10,6 +10,7 @@ export {
 export {
   accessTo,
   covers,
+  grantable,
   graphqlAccess,
   graphqlFields,
   type OperationAccess,

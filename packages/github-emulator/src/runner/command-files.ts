@@ -1,11 +1,4 @@
-/** A message that a step reports by a line of its output, and its place. */
-export interface StepAnnotation {
-  readonly level: 'error' | 'warning' | 'notice';
-  readonly title: string | null;
-  readonly path: string | null;
-  readonly line: number | null;
-  readonly message: string;
-}
+import type { StepAnnotation } from '../handles/workflows.ts';
 
 /** Characters of a job's summary: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits */
 export const maxSummary = 1024 * 1024;

@@ -2,21 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { StepAnnotation } from './command-files.ts';
+import type { JobResult, StepAnnotation } from '../handles/workflows.ts';
 import { type Contexts, interpolate, isMet, type Outcome } from './expression.ts';
 import { type Place, runStep } from './run-step.ts';
 import type { Job } from './workflow.ts';
-
-/** How a job ended. */
-export interface JobResult {
-  readonly conclusion: 'success' | 'failure' | 'skipped';
-  readonly outputs: Readonly<Record<string, string>>;
-  readonly log: string;
-  readonly summary: string;
-  readonly annotations: readonly StepAnnotation[];
-  /** The outputs of its steps, by id. */
-  readonly steps: Readonly<Record<string, Readonly<Record<string, string>>>>;
-}
 
 export const skippedJob: JobResult = {
   conclusion: 'skipped',

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { annotationsIn, maxSummary, readValues, type StepAnnotation } from './command-files.ts';
+import type { StepAnnotation } from '../handles/workflows.ts';
+import { annotationsIn, maxSummary, readValues } from './command-files.ts';
 import { type Contexts, interpolate } from './expression.ts';
 import type { Step } from './workflow.ts';
 

@@ -3,13 +3,14 @@ import { createCheckRun, updateCheckRun } from '../actions/check.ts';
 import { environmentNamed, mayDeploy } from '../actions/environment.ts';
 import { startWorkflowRun, updateWorkflowRun } from '../actions/workflow-run.ts';
 import type { Tokens } from '../auth/actor.ts';
-import type { FinishedRun } from '../handles/workflows.ts';
+import type { FinishedRun, JobResult } from '../handles/workflows.ts';
 import { protectionOf } from '../world/deployments.ts';
 import type { Account, RepositoryState, WorkflowRun } from '../world/model.ts';
 import { nameOf, type WorldEvent, type WorldState } from '../world/state.ts';
 import { type Contexts, isMet, type Outcome } from './expression.ts';
+import { issueToken } from './issue-token.ts';
 import { githubContext, groupOf, type Pending, variablesOf } from './run-context.ts';
-import { type JobResult, runJob, skippedJob } from './run-job.ts';
+import { runJob, skippedJob } from './run-job.ts';
 import { tokenPermissions } from './token-permissions.ts';
 import { type Happened, type Started, startedBy } from './triggers.ts';
 import type { Job } from './workflow.ts';
@@ -72,7 +73,7 @@ export class Runner {
   ): Promise<void> {
     let started: readonly Started[];
     try {
-      started = (await startedBy(happened)).filter(only);
+      started = (await startedBy(this.options.world, happened)).filter(only);
     } catch (error) {
       this.options.report(`workflows of ${nameOf(happened.repository)}: ${messageOf(error)}`);
       return;
@@ -162,13 +163,7 @@ export class Runner {
     );
     const refusal = environmentRefusal(world, repository, job, started);
     const permissions = tokenPermissions(job.permissions ?? workflow.permissions, started.isUntrusted);
-    const { token } = tokens.ofInstallation({
-      kind: 'installation',
-      account: app.bot,
-      installation: installationOf(world, repository, permissions),
-      permissions,
-      repositories: new Set([repository]),
-    });
+    const token = issueToken(world, tokens, repository, permissions);
     const secrets = { ...this.secretsOf(started, job), GITHUB_TOKEN: token };
     const github = { ...(contexts.github as Contexts), token, job: id };
     try {
@@ -262,27 +257,6 @@ function environmentRefusal(
   const short = ref.replace(/^refs\/(?:heads|tags|pull)\//, '');
   if (mayDeploy(repository, state, short, isTag)) return null;
   return `Branch "${short}" is not allowed to deploy to ${name} due to environment protection rules.`;
-}
-
-/** Of the app of GitHub Actions: it is installed everywhere, and listed nowhere. */
-function installationOf(
-  world: WorldState,
-  repository: RepositoryState,
-  permissions: ReturnType<typeof tokenPermissions>,
-) {
-  const now = world.clock.now();
-  return {
-    id: repository.id,
-    account: repository.owner,
-    app: world.appNamed('github-actions'),
-    selected: new Set([repository]),
-    permissions,
-    suspendedAt: null,
-    suspendedBy: null,
-    deleted: false,
-    createdAt: now,
-    updatedAt: now,
-  };
 }
 
 function secretsKey({ id }: RepositoryState, environment: string | null): string {

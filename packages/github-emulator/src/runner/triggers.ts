@@ -1,6 +1,8 @@
 import { entryAt, listTree } from '../git/tree.ts';
 import type { PullRequestState, RepositoryState } from '../world/model.ts';
+import { testMerge } from '../world/pull-request-commits.ts';
 import { matcherOf } from '../world/rules.ts';
+import type { WorldState } from '../world/state.ts';
 import { readWorkflow, type Trigger, type Workflow } from './workflow.ts';
 
 type Payload = Readonly<Record<string, unknown>>;
@@ -38,6 +40,7 @@ type Origin = Omit<Started, 'workflow' | 'event' | 'payload' | 'repository'>;
 const usualTypes: Readonly<Record<string, readonly string[]>> = {
   pull_request: ['opened', 'synchronize', 'reopened'],
   pull_request_target: ['opened', 'synchronize', 'reopened'],
+  merge_group: ['checks_requested'],
 };
 
 /**
@@ -46,14 +49,14 @@ const usualTypes: Readonly<Record<string, readonly string[]>> = {
  *
  * @throws for a workflow that is not valid, or not emulated
  */
-export async function startedBy(happened: Happened): Promise<readonly Started[]> {
+export async function startedBy(world: WorldState, happened: Happened): Promise<readonly Started[]> {
   const { name, payload, repository } = happened;
   // Workflows of a fork are off until its owner turns them on.
   if (repository.parent !== null) return [];
   const events = name === 'pull_request' ? ['pull_request', 'pull_request_target'] : [name];
   const started = await Promise.all(
     events.map(async (event) => {
-      const origin = originOf(event, happened);
+      const origin = await originOf(world, event, happened);
       if (origin === null) return [];
       const workflows = await workflowsAt(
         repository,
@@ -90,7 +93,11 @@ export async function workflowsAt(repository: RepositoryState, sha: string): Pro
   );
 }
 
-function originOf(event: string, { payload, repository }: Happened): Origin | null {
+async function originOf(
+  world: WorldState,
+  event: string,
+  { payload, repository }: Happened,
+): Promise<Origin | null> {
   const onDefaultBranch = {
     headRepository: repository,
     headSha: tipOf(repository),
@@ -104,7 +111,8 @@ function originOf(event: string, { payload, repository }: Happened): Origin | nu
     case 'pull_request':
     case 'pull_request_review':
     case 'pull_request_target': {
-      const { pull, number } = repository.issues.get(numberIn(payload)) as PullRequestState;
+      const issue = repository.issues.get(numberIn(payload)) as PullRequestState;
+      const { pull, number } = issue;
       const about = {
         headRepository: pull.head.repository,
         headSha: pull.head.sha,
@@ -113,7 +121,7 @@ function originOf(event: string, { payload, repository }: Happened): Origin | nu
       };
       if (event === 'pull_request_target') return { ...onDefaultBranch, ...about };
       const merge = `refs/pull/${number}/merge`;
-      const sha = repository.git.ref(merge);
+      const sha = await testMerge(world, issue);
       const isUntrusted = pull.head.repository !== repository;
       return sha === null ? null : { ...about, sha, ref: merge, isUntrusted };
     }

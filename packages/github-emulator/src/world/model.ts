@@ -262,6 +262,8 @@ export interface ReviewState {
   readonly commit: string;
   submittedAt: Date | null;
   updatedAt: Date;
+  /** Absent until its body is edited. */
+  editedAt?: Date;
 }
 
 /** A conversation about a line: its comments, the first of which belongs to a review. */

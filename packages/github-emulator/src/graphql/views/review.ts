@@ -18,6 +18,7 @@ export function reviewView(views: Views, issue: PullRequestState, review: Review
     submittedAt: timestampOrNull(submittedAt),
     createdAt: timestamp(submittedAt ?? review.updatedAt),
     updatedAt: timestamp(review.updatedAt),
+    lastEditedAt: timestampOrNull(review.editedAt ?? null),
     url: `${issuePage(views.world, issue)}#pullrequestreview-${id}`,
     author: views.account(author),
     authorAssociation: associationOf(repository, author),
