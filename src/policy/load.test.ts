@@ -127,7 +127,7 @@ describe('a mistake has its place and is told in plain words', () => {
     [
       'a key like no other',
       'licensing: MIT\n',
-      '1:1 `licensing` is not a known key of the policy. It can have `extends`, `comment`, `enforcement`, `owners`, `owners-fallback`, `overridable`, `policy`, `exceptions`, `rules`, `require`, `scopes`, `releases` and `attestations`.',
+      '1:1 `licensing` is not a known key of the policy. It can have `extends`, `comment`, `enforcement`, `owners`, `owners-fallback`, `overridable`, `policy`, `exceptions`, `rules`, `require`, `scopes`, `releases`, `attestations` and `dashboard`.',
     ],
     [
       'a key that objects of JavaScript do not hold',

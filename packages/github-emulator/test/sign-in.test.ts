@@ -134,6 +134,13 @@ describe('a token with which the app acts for somebody', () => {
     expect(await exchange(on.emulator, fields)).toMatchObject({ error: 'bad_refresh_token' });
   });
 
+  it('is refused by GraphQL, which is not emulated for it', async () => {
+    const alice = await on.actingFor('alice');
+    await expect(alice.graphql('{ viewer { login } }')).rejects.toMatchObject({ status: 501 });
+    await on.close({ violations: 1 });
+    on = await stage();
+  });
+
   it('is asked for with no personal token', async () => {
     await expect(on.as('alice').rest.apps.listInstallationsForAuthenticatedUser()).rejects.toMatchObject({
       status: 403,

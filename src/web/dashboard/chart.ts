@@ -51,6 +51,6 @@ function lines(points: readonly Point[]): readonly (readonly Placed[])[] {
   });
   return found.map((line) => {
     const [only] = line;
-    return line.length === 1 && only !== undefined ? [only, { ...only, index: only.index + 0.2 }] : line;
+    return line.length === 1 && only !== undefined ? [{ ...only, index: only.index - 0.3 }, only] : line;
   });
 }

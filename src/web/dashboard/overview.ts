@@ -138,8 +138,8 @@ function ruleLines(
     const line = lineOf(each.rule);
     for (const key of countKeys) line[key] += each[key];
   }
+  // A rule that stands twice, for two parts of a change, counts once.
   for (const { conclusion, rules } of open)
-    // A rule that stands twice, for two parts of a change, counts once.
     for (const [id, isBroken] of brokenIn(rules)) {
       const line = lineOf(id);
       if (!isBroken) continue;

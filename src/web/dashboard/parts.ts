@@ -64,7 +64,7 @@ export function conclusionTag(conclusion: string): Html {
   const known = conclusions[conclusion];
   return known === undefined
     ? html`${shown(conclusion)}`
-    : html`<span class="${known[0]}">${known[1]}</span>`;
+    : html`<span class="${known[0]} whole">${known[1]}</span>`;
 }
 
 const conclusions: Readonly<Record<string, readonly [tone: string, word: string]>> = {
@@ -77,7 +77,9 @@ const conclusions: Readonly<Record<string, readonly [tone: string, word: string]
 /** What a rule says, as a word with its color. */
 export function statusTag(status: string): Html {
   const known = statuses[status];
-  return known === undefined ? html`${shown(status)}` : html`<span class="${known[0]}">${known[1]}</span>`;
+  return known === undefined
+    ? html`${shown(status)}`
+    : html`<span class="${known[0]} whole">${known[1]}</span>`;
 }
 
 const statuses: Readonly<Record<string, readonly [tone: string, word: string]>> = {

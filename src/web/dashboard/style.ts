@@ -21,8 +21,8 @@ input, select { font: inherit; padding: 4px 8px; border: 1px solid var(--line); 
 .scroll { overflow-x: auto; }
 .scroll table { min-width: 640px; }
 th { white-space: nowrap; }
-tbody th { color: var(--text); font-weight: 500; white-space: normal; }
-td.whole, .whole, .bad-word, .wait-word, .good-word { white-space: nowrap; overflow-wrap: normal; }
+tbody th { color: var(--text); font-weight: 500; white-space: normal; min-width: 9em; overflow-wrap: break-word; }
+td.whole, .whole { white-space: nowrap; overflow-wrap: normal; }
 td svg.small { display: block; width: 120px; height: 10px; margin-top: 7px; border-radius: 3px; background: var(--quiet); }
 .bad-word { color: var(--bad); font-weight: 600; }
 .wait-word { color: light-dark(#7a5600, #d29922); font-weight: 600; }
