@@ -32,7 +32,9 @@ const allExamples = pages.flatMap((path) => {
   return [...page.matchAll(/^ *```ya?ml\n([\s\S]*?)^ *```$/gm)].flatMap(({ 1: text = '', index }) => {
     const [first = ''] = text.split('\n');
     const line = page.slice(0, index).split('\n').length;
-    return otherBlocks.some((begin) => first.trim().startsWith(begin)) ? [] : [[`${path}:${line}`, text] as const];
+    return otherBlocks.some((begin) => first.trim().startsWith(begin))
+      ? []
+      : [[`${path}:${line}`, text] as const];
   });
 });
 
