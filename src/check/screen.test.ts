@@ -42,7 +42,7 @@ describe('lines', () => {
       expect(to(url)).toBe('here\n');
   });
 
-  it('let nothing from outside write to the terminal, and lose none of its words', () => {
+  it('let nothing from outside write to the terminal, and keep all of its words', () => {
     const hostile = fc.string({
       unit: fc.constantFrom(
         'a',
