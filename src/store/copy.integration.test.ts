@@ -170,6 +170,7 @@ describe.each(eachWay)('a store copied from %s to %s', (from, to) => {
       checkpoint: 1,
       posture: 0,
       posture_rule: 0,
+      session: 0,
     });
 
     const store = await open(target);

@@ -12,7 +12,7 @@ import { demoApp, story } from './story.ts';
 const usage = `npm run demo -- [--json] [--pictures <folder>] [--git <clone> [--last <n>]]
 
   --json               one line of JSON for each step
-  --pictures <folder>  writes pictures of a failing and a passing check; needs Chromium
+  --pictures <folder>  writes pictures of checks and of answers of the gate; needs Chromium
   --git <clone>        evaluates the last changes of a local clone instead of playing the story
   --last <n>           number of changes (default: 10)`;
 
@@ -51,7 +51,7 @@ for (const [index, step] of steps.entries()) {
   // A gate waits for its time: the steps of releases wait themselves for what they show.
   await (step.told === undefined ? settled(emulator, service) : emulator.idle());
   console.log(print(await resultOf(index + 1, step, shown)));
-  if (step.picture !== undefined && shown !== null) await photographer?.take(step.picture, shown);
+  if (step.picture !== undefined) await photograph(step.picture, step, shown);
 }
 await photographer?.close();
 if (emulator.violations.length > 0) {
@@ -68,6 +68,12 @@ await emulator.close();
 if (code !== 0) {
   console.error(`The service ended with exit code ${code}.`);
   process.exitCode = 1;
+}
+
+/** Takes a picture of what a step shows, where pictures are taken. */
+async function photograph(name: string, { deploying }: Step, shown: Shown | null): Promise<void> {
+  if (deploying !== undefined) await photographer?.takeGate(name, deploying());
+  else if (shown !== null) await photographer?.take(name, shown);
 }
 
 /** The last changes of a clone, each opened as a pull request, as steps. */

@@ -2,11 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Emulator } from '@sdl-gate/github-emulator';
 import { chromium } from 'playwright-core';
-import type { Shown } from './step.ts';
+import type { Shown, Step } from './step.ts';
 
-/** Takes pictures of the pages of checks. */
+/** Takes pictures of the pages of checks, and of runs that deploy. */
 export interface Camera {
   take(name: string, shown: Shown): Promise<void>;
+  takeGate(name: string, deploying: ReturnType<NonNullable<Step['deploying']>>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,17 +44,20 @@ export async function camera(emulator: Emulator, folder: string): Promise<Camera
     deviceScaleFactor: 2,
     colorScheme: 'light',
   });
+  /** The first run on a page: of a check, or what the gate says of an environment. */
+  const takeRun = async (name: string, path: string) => {
+    await page.goto(`${emulator.url}/_emulator/${path}`);
+    await page.locator(annotations).evaluateAll((elements) => {
+      for (const element of elements) element.remove();
+    });
+    const run = await page.locator('article.run').first().boundingBox();
+    if (run === null) throw new Error(`The page shows nothing for the picture ${name}.`);
+    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, clip: withMargin(run) });
+  };
   return {
-    take: async (name, { pullRequest }) => {
-      const { fullName } = pullRequest.repository;
-      await page.goto(`${emulator.url}/_emulator/${fullName}/pull/${pullRequest.number}/checks`);
-      await page.locator(annotations).evaluateAll((elements) => {
-        for (const element of elements) element.remove();
-      });
-      const check = await page.locator('article.run').boundingBox();
-      if (check === null) throw new Error(`The page shows no check for the picture ${name}.`);
-      await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, clip: withMargin(check) });
-    },
+    take: (name, { pullRequest: { repository, number } }) =>
+      takeRun(name, `${repository.fullName}/pull/${number}/checks`),
+    takeGate: (name, { repository, run }) => takeRun(name, `${repository.fullName}/runs/${run.id}`),
     close: () => browser.close(),
   };
 }

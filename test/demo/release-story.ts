@@ -66,6 +66,7 @@ export async function releaseStory(emulator: Emulator): Promise<readonly Step[]>
     const words = answer?.state === 'waiting' ? (answer.reports.at(-1) ?? '') : (answer?.comment ?? '');
     return [`gate of production: ${outcome}`, ...words.split('\n')];
   };
+  const deploying = () => ({ repository: api, run });
   const deploy = async (jobs: readonly string[], sha?: string) => {
     run = await api.deploy({ by: 'mona', jobs, ...(sha === undefined ? {} : { sha }) });
   };
@@ -93,6 +94,8 @@ export async function releaseStory(emulator: Emulator): Promise<readonly Step[]>
     },
     {
       event: 'the commit runs in staging, and mona deploys again; the dynamic scan is still running',
+      picture: 'gate-waiting',
+      deploying,
       run: async () => {
         await staged();
         await api.reportCheck({ name: 'ZAP', sha: first, status: 'in_progress' });
@@ -104,6 +107,8 @@ export async function releaseStory(emulator: Emulator): Promise<readonly Step[]>
     },
     {
       event: 'the scan succeeds, and meanwhile Dependabot opened a critical alert',
+      picture: 'gate-rejecting',
+      deploying,
       run: async () => {
         await api.dependabot.open({ package: 'leftpad', severity: 'critical' });
         await api.reportCheck({ name: 'ZAP', sha: first, conclusion: 'success' });
@@ -114,6 +119,8 @@ export async function releaseStory(emulator: Emulator): Promise<readonly Step[]>
     },
     {
       event: 'olga, the CTO, approves an exception for a week; mona runs the job again',
+      picture: 'gate-approving',
+      deploying,
       run: async () => {
         await api.push({ branch: 'main', by: 'olga', files: { '.github/sdl-exceptions.yml': exceptions() } });
         await run.rerun({ by: 'mona' });

@@ -1,4 +1,4 @@
-import type { PullRequest, Repository } from '@sdl-gate/github-emulator';
+import type { DeployingRun, PullRequest, Repository } from '@sdl-gate/github-emulator';
 
 /** One step of the story. */
 export interface Step {
@@ -8,10 +8,12 @@ export interface Step {
   readonly event: string;
   /** An explanation below it. */
   readonly note?: string;
-  /** File name for a picture of the check after the step. */
+  /** File name for a picture after the step: of the check, or of the answer of the gate about what is deployed. */
   readonly picture?: string;
   /** What else is shown after it, line by line, such as the answer of the gate. */
   readonly told?: () => readonly string[];
+  /** The run that deploys, and its repository, for a picture of the answer of the gate. */
+  readonly deploying?: () => { readonly repository: Repository; readonly run: DeployingRun };
   /** Performs it. Returns the commit whose check is shown; null to show none. */
   run(): Promise<Shown | null>;
 }

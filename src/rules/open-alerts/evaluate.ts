@@ -54,7 +54,9 @@ export function evaluate(
   if (open.length === 0) return otherwise ?? noneOpen(shown);
   const issues = open.filter(({ about }) => about.issue !== undefined).length;
   const dismissed = open.filter(isDismissed).length;
-  return openFindings({ alerts: open.length - issues - dismissed, dismissed, issues }, shown, otherwise);
+  const mayBeUrgent = evidence.release.public || open.some(({ urgent }) => urgent !== null);
+  const counts = { alerts: open.length - issues - dismissed, dismissed, issues, mayBeUrgent };
+  return openFindings(counts, shown, otherwise);
 }
 
 function findingsOf(

@@ -47,7 +47,14 @@ export function openFindings(
     alerts,
     dismissed,
     issues,
-  }: { readonly alerts: number; readonly dismissed: number; readonly issues: number },
+    mayBeUrgent,
+  }: {
+    readonly alerts: number;
+    readonly dismissed: number;
+    readonly issues: number;
+    /** Whether malware or a secret that works is among them, or must not be told from the text. */
+    readonly mayBeUrgent: boolean;
+  },
   { threshold, findings, reevaluateAt }: Known,
   otherwise: OpenAlertsVerdict | null,
 ): OpenAlertsVerdict {
@@ -62,11 +69,13 @@ export function openFindings(
       : []),
     ...(issues > 0 ? [[`${counted(issues, 'issue')} ${plural(issues, 'is', 'are')} not fixed`]] : []),
   ];
+  const [it, fix] = alerts + dismissed + issues === 1 ? ['it', 'fix'] : ['them', 'fixes'];
+  const first = mayBeUrgent ? 'Revoke a secret that works, and remove malware, before anything else. ' : '';
   return {
     status: 'fail',
     messageId: 'open-findings',
-    summary: say`${listOf(kinds, 'and')}, with ${[threshold]} severity or worse, or urgent whatever the severity.`,
-    remedy: say`Fix them and release a commit with the fixes; have a false alarm dismissed with a comment that says why; or ask for an exception. Revoke a secret that works, and remove malware, before anything else.`,
+    summary: say`${listOf(kinds, 'and')}, of ${[threshold]} severity or worse.`,
+    remedy: say`${[first]}Fix ${[it]} and release a commit with the ${[fix]}; have a false alarm dismissed with a comment that says why; or ask for an exception.`,
     turn: 'releaser',
     findings,
     ...(reevaluateAt === null ? {} : { reevaluateAt }),

@@ -81,9 +81,16 @@ describe('an open alert', () => {
       severity: 'high',
     });
     expect(found).toMatchObject({ turn: 'releaser', waivable: { otherwise: null } });
-    expect(plain(found.summary)).toBe(
-      '1 alert is open, with high severity or worse, or urgent whatever the severity.',
-    );
+    expect(plain(found.summary)).toBe('1 alert is open, of high severity or worse.');
+  });
+
+  test.each<[what: string, alert: RepositoryAlert, isPublic: boolean, first: RegExp]>([
+    ['a vulnerability', repositoryAlert(), false, /^Fix it and release a commit with the fix;/],
+    ['malware', dependabotAlert({ malware: true }), false, /^Revoke a secret that works, and remove malware/],
+    ['anything in public, so that the text tells nobody which', repositoryAlert(), true, /^Revoke a secret/],
+  ])('what comes first: %s', (_, alert, isPublic, first) => {
+    const found = verdict({ alerts: [alert], release: { public: isPublic } });
+    expect(plain('remedy' in found ? found.remedy : [])).toMatch(first);
   });
 
   test('where anybody can read the repository, shows neither title nor place nor kind of danger', () => {

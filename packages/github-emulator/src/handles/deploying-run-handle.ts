@@ -57,7 +57,8 @@ function declared(job: JobOptions | string): DeclaredJob {
   return { name, environment, deploys: deployment };
 }
 
-function deployingRunHandle(
+/** A run whose jobs name environments, as tests see it. */
+export function deployingRunHandle(
   context: Context,
   repository: RepositoryState,
   run: DeployingRunState,

@@ -17,6 +17,7 @@ import {
   reopenAlert,
 } from '../actions/code-scanning.ts';
 import { describesCommit } from '../actions/commit.ts';
+import { isDeploying } from '../actions/deploying-run.ts';
 import { addDeploymentStatus, createDeployment } from '../actions/deployment.ts';
 import { setEnvironment } from '../actions/environment.ts';
 import {
@@ -49,7 +50,7 @@ import { dependabotHandle, secretScanningHandle } from './alert-handles.ts';
 import { attestationsHandle } from './attestation-handle.ts';
 import type { CheckOptions, CheckRunRecord, WorkflowRunOptions, WorkflowRunRecord } from './checks.ts';
 import { actOn, type Context, loginOf } from './context.ts';
-import { deploy } from './deploying-run-handle.ts';
+import { deploy, deployingRunHandle } from './deploying-run-handle.ts';
 import type { DeploymentOptions } from './deployments.ts';
 import { environmentSettings } from './environment-options.ts';
 import { checkRunRecord, commentRecord } from './records.ts';
@@ -193,6 +194,11 @@ export function repositoryHandle(context: Context, repository: RepositoryState):
     },
     reportDeployment: (options) => act(() => reportDeployment(context, repository, options)),
     deploy: (options) => act(() => deploy(context, repository, options)),
+    get deployingRuns() {
+      return repository.workflowRuns
+        .filter(isDeploying)
+        .map((run) => deployingRunHandle(context, repository, run));
+    },
     environment: (name, options = {}) => {
       setEnvironment(world, repository, name, environmentSettings(world, repository, options));
     },

@@ -121,6 +121,8 @@ export interface Repository {
   reportDeployment(options: DeploymentOptions): Promise<void>;
   /** Starts a run of a workflow whose jobs name environments: it waits for what protects them. */
   deploy(options: DeployOptions): Promise<DeployingRun>;
+  /** The runs that {@link deploy} started, oldest first. */
+  readonly deployingRuns: readonly DeployingRun[];
   /** Creates an environment for deployments, or changes it. */
   environment(name: string, options?: EnvironmentOptions): void;
   /**

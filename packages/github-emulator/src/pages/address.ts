@@ -1,4 +1,5 @@
 import type { CheckRunRecord } from '../handles/checks.ts';
+import type { DeployingRun } from '../handles/deployments.ts';
 import type { MergeGroup, PullRequest, Repository } from '../handles/repository.ts';
 
 /** The address of the start page. */
@@ -18,6 +19,10 @@ export function issueAddress(repository: Repository, number: number): string {
 
 export function mergeGroupAddress(repository: Repository, { headSha }: MergeGroup): string {
   return `${repositoryAddress(repository)}/merge-groups/${headSha}`;
+}
+
+export function runAddress(repository: Repository, { id }: DeployingRun): string {
+  return `${repositoryAddress(repository)}/runs/${id}`;
 }
 
 /** The address that the buttons of a check run post to. */

@@ -1,11 +1,12 @@
+import type { DeployingRun } from '../handles/deployments.ts';
 import type { Emulator, PageResponse } from '../handles/emulator.ts';
 import type { MergeGroup, PullRequest, Repository } from '../handles/repository.ts';
-import { mergeGroupAddress, pullRequestAddress, repositoryAddress, root } from './address.ts';
+import { mergeGroupAddress, pullRequestAddress, repositoryAddress, root, runAddress } from './address.ts';
 import { type Html, html } from './html.ts';
 import { page } from './layout.ts';
 import { mergeGroupName } from './merge-group.ts';
 import { stateLabel } from './pull-request.ts';
-import { sign, worstTone } from './tone.ts';
+import { sign, toneOf, worstTone } from './tone.ts';
 
 /** Every repository, and the app. */
 export function homePage(emulator: Emulator): PageResponse {
@@ -32,6 +33,7 @@ ${rows.length === 0 && html`<p class="empty">There is no repository yet.</p>`}
 /** The pull requests and merge groups of a repository, newest first. */
 export function repositoryPage(emulator: Emulator, repository: Repository): PageResponse {
   const rows = repository.pullRequests.toSorted((a, b) => b.number - a.number).map(pullRequestRow);
+  const runs = repository.deployingRuns.toReversed().map((run) => runRow(repository, run));
   const groups = repository.allMergeGroups.toReversed().map((group) => mergeGroupRow(repository, group));
   return page(
     emulator,
@@ -40,7 +42,8 @@ export function repositoryPage(emulator: Emulator, repository: Repository): Page
     html`<h1>Pull requests</h1>
 <ul class="box rows">${rows}</ul>
 ${rows.length === 0 && html`<p class="empty">There is no pull request yet.</p>`}
-${groups.length > 0 && html`<h2>Merge groups</h2><ul class="box rows">${groups}</ul>`}`,
+${groups.length > 0 && html`<h2>Merge groups</h2><ul class="box rows">${groups}</ul>`}
+${runs.length > 0 && html`<h2>Deploying runs</h2><ul class="box rows">${runs}</ul>`}`,
   );
 }
 
@@ -55,6 +58,13 @@ export function violationsPage(emulator: Emulator): PageResponse {
 <p>Requests, answers and webhooks that violate GitHub's API description.</p>
 ${violations.length === 0 ? html`<p class="empty">None.</p>` : html`<ol class="box">${violations.map((one) => html`<li><code>${one}</code></li>`)}</ol>`}`,
   );
+}
+
+function runRow(repository: Repository, run: DeployingRun): Html {
+  const environments = [...new Set(run.jobs.map(({ environment }) => environment))].join(', ');
+  return html`<li class="row"><span class="what"><a href="${runAddress(repository, run)}"><b>${environments}</b></a>
+${sign(toneOf(run))} <code>${run.sha.slice(0, 7)}</code></span>
+<span class="muted">${run.conclusion ?? run.status.replaceAll('_', ' ')}</span></li>`;
 }
 
 function mergeGroupRow(repository: Repository, group: MergeGroup): Html {

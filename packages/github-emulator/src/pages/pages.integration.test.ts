@@ -60,6 +60,31 @@ describe('the pages', () => {
     ]);
   });
 
+  describe('a run that deploys', () => {
+    it('shows what each app said about an environment, and what comes from it is escaped', async () => {
+      const repository = emulator.world.findRepository('acme/shop');
+      repository.environment('live', { gates: ['gate'] });
+      const run = await repository.deploy({ jobs: ['live'] });
+      expect(await shop.read('/acme/shop')).toContain('Deploying runs live');
+      expect(await shop.read(`/acme/shop/runs/${run.id}`)).toContain('The app gave no reason.');
+      await run.answer({ app: 'gate', environment: 'live', state: null, comment: 'Waits for **a scan**.' });
+      expect(await shop.get(`/acme/shop/runs/${run.id}`)).toContain('Waits for <strong>a scan</strong>.');
+      await run.answer({
+        app: 'gate',
+        environment: 'live',
+        state: 'rejected',
+        comment: '<script>1</script>',
+      });
+      const text = await shop.get(`/acme/shop/runs/${run.id}`);
+      expect(text).toContain('live: rejected');
+      expect(text).not.toMatch(/<script|a scan/);
+    });
+
+    it('has no page where there is none', async () => {
+      await expect(shop.get('/acme/shop/runs/999999')).rejects.toThrow('404');
+    });
+  });
+
   it('escapes what comes from people', async () => {
     const repository = emulator.world.findRepository('acme/shop');
     const pull = await repository.openPullRequest({

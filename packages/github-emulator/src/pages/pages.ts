@@ -7,6 +7,7 @@ import { checksPage } from './checks.ts';
 import { commitsPage } from './commits.ts';
 import { conversationPage } from './conversation.ts';
 import { deliveriesPage, deliveryPage, redeliver } from './deliveries.ts';
+import { deployingRunPage } from './deploying-run.ts';
 import { issuePage } from './issue.ts';
 import { seeOther } from './layout.ts';
 import { mergeGroupPage } from './merge-group.ts';
@@ -38,6 +39,7 @@ const routes: readonly (readonly [method: string, pattern: RegExp, show: Show])[
   ],
   ['GET', /^\/([^/]+\/[^/]+)\/issues\/(\d+)$/, withRepository(showIssue)],
   ['GET', /^\/([^/]+\/[^/]+)\/merge-groups\/(\w+)(?:\/checks(?:\/(\d+))?)?$/, withRepository(showMergeGroup)],
+  ['GET', /^\/([^/]+\/[^/]+)\/runs\/(\d+)$/, withRepository(showRun)],
   [
     'POST',
     /^\/([^/]+\/[^/]+)\/checks\/(\d+)$/,
@@ -102,6 +104,11 @@ function showIssue({ emulator }: Visit, repository: Repository, number?: string)
 function showMergeGroup({ emulator }: Visit, repository: Repository, headSha?: string, check?: string): Page {
   const group = repository.allMergeGroups.find((one) => one.headSha === headSha);
   return group === undefined ? undefined : mergeGroupPage(emulator, repository, group, optionalNumber(check));
+}
+
+function showRun({ emulator }: Visit, repository: Repository, id?: string): Page {
+  const run = repository.deployingRuns.find((one) => one.id === Number(id));
+  return run === undefined ? undefined : deployingRunPage(emulator, repository, run);
 }
 
 function optionalNumber(text: string | undefined): number | undefined {

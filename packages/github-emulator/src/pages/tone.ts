@@ -18,7 +18,13 @@ export function sign(tone: Tone, size: 'small' | 'big' = 'small'): Html {
 }
 
 /** The color of a check run: as on GitHub, `neutral` and `skipped` are gray and block nothing. */
-export function toneOf({ status, conclusion }: Pick<CheckRunRecord, 'status' | 'conclusion'>): Tone {
+export function toneOf({
+  status,
+  conclusion,
+}: {
+  readonly status: string;
+  readonly conclusion: string | null;
+}): Tone {
   if (status !== 'completed' || conclusion === null) return 'waiting';
   if (conclusion === 'success') return 'good';
   return ['neutral', 'skipped', 'stale', 'cancelled'].includes(conclusion) ? 'quiet' : 'bad';
