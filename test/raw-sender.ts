@@ -11,8 +11,8 @@ export interface RawRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** How much is sent at most. */
   readonly mebibytes: number;
-  /** Waits until the server wants the body, then hangs up. */
-  readonly hangUp?: boolean;
+  /** How it ends: after the body, or before; `hangs-up` waits until the server wants the body. Default: `whole`. */
+  readonly end?: 'whole' | 'unfinished' | 'hangs-up';
 }
 
 /** The status of the answer, if there was one, and how much had been sent by then. */
@@ -21,7 +21,8 @@ export interface RawAnswer {
   readonly sent: number;
 }
 
-async function send({ url, headers, mebibytes, hangUp = false }: RawRequest): Promise<RawAnswer> {
+async function send({ url, headers, mebibytes, end = 'whole' }: RawRequest): Promise<RawAnswer> {
+  const hangUp = end === 'hangs-up';
   const { hostname, port, pathname } = new URL(url);
   const socket = connect(Number(port), hostname);
   socket.on('error', () => {});
@@ -48,7 +49,7 @@ async function send({ url, headers, mebibytes, hangUp = false }: RawRequest): Pr
     await new Promise((written) => socket.write(piece, written));
     if (chunked) socket.write('\r\n');
   }
-  if (chunked && sent === mebibytes) socket.write('0\r\n\r\n');
+  if (chunked && sent === mebibytes && end === 'whole') socket.write('0\r\n\r\n');
   const answer = { status: await answered, sent };
   socket.destroy();
   return answer;

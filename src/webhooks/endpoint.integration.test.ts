@@ -207,12 +207,16 @@ describe('a delivery of another sender', () => {
 });
 
 /** Sends the body of a delivery bit by bit, with these headers about its length. */
-async function send(headers: RawRequest['headers'], mebibytes: number, hangUp = false): Promise<RawAnswer> {
+async function send(
+  headers: RawRequest['headers'],
+  mebibytes: number,
+  end: NonNullable<RawRequest['end']> = 'whole',
+): Promise<RawAnswer> {
   const workerData: RawRequest = {
     url: server.url + webhookPath,
     headers: { ...opened().headers, ...headers },
     mebibytes,
-    hangUp,
+    end,
   };
   const thread = new Worker(new URL('../../test/raw-sender.ts', import.meta.url), { workerData });
   const [answer] = await once(thread, 'message');
@@ -250,9 +254,9 @@ describe('the memory for bodies, which anyone can send', () => {
     ['is of another kind', 'sha1=0123456789012345678901234567890123456789'],
     ['is cut', 'sha256=0123'],
   ])('is not used where the signature %s', async (_, signature) => {
-    const { status, sent } = await send({ ...chunked, 'x-hub-signature-256': signature }, 24);
+    // A body that never ends would be waited for.
+    const { status } = await send({ ...chunked, 'x-hub-signature-256': signature }, 1, 'unfinished');
     expect(status).toBe(401);
-    expect(sent).toBeLessThan(24);
   });
 
   it('is limited: beyond two thirds of it, large bodies are refused and ordinary ones accepted', async () => {
@@ -287,7 +291,7 @@ describe('while the secret is replaced', () => {
 
 describe('a delivery that breaks off', () => {
   it('is no internal error', async () => {
-    await send({ 'content-length': '1000' }, 0, true);
+    await send({ 'content-length': '1000' }, 0, 'hangs-up');
     while (!entries.some(({ msg }) => msg === 'delivery refused: the payload was cut off')) await settled();
     expect(entries.filter(({ level }) => level === 'error')).toEqual([]);
   });
