@@ -55,6 +55,8 @@ export async function startTogether({
   ...options
 }: {
   readonly nextApiVersion?: boolean;
+  /** Events to which the app is subscribed, besides those of its manifest. */
+  readonly events?: readonly string[];
   readonly schedules?: boolean;
   /** The operator's file with roots of trust. */
   readonly trustedRoot?: string;
@@ -107,9 +109,16 @@ export async function startTogether({
 }
 
 /** A GitHub on which the app is registered by its manifest, and time stands still. */
-export function startGitHub(options: { readonly nextApiVersion?: boolean } = {}): Promise<Emulator> {
+export function startGitHub({
+  events = [],
+  ...options
+}: {
+  readonly nextApiVersion?: boolean;
+  readonly events?: readonly string[];
+} = {}): Promise<Emulator> {
+  const app = registeredApp();
   return startEmulator({
-    app: registeredApp(),
+    app: { ...app, events: [...app.events, ...events] },
     apiPath: '/api/v3',
     clock: start,
     ...options,

@@ -224,8 +224,6 @@ function parsed(text: string): unknown {
 export interface Register {
   readonly registered: readonly RegisteredException[];
   readonly emergencies: readonly Emergency[];
-  /** The ids of exceptions of which it was told that they end soon. */
-  readonly reminded: ReadonlySet<string>;
   /** When each release was first published, by its tag. */
   readonly released: ReadonlyMap<string, Date>;
 }
@@ -247,7 +245,6 @@ export function registerOf(
   return {
     registered: understood.flatMap(registeredBy),
     emergencies: understood.flatMap(emergencyIn),
-    reminded: new Set(understood.flat().flatMap(({ kind, id }) => (kind === 'reminded' ? [id] : []))),
     released: releasedBy(understood.flat()),
   };
 }

@@ -1,9 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { decided, exception, proposed, revoked } from '../../test/samples/exceptions.ts';
 import { widgets } from '../../test/samples/subjects.ts';
-import type { ExceptionEvent } from '../exceptions/event.ts';
+import { type ExceptionEvent, registerOf } from '../exceptions/event.ts';
 import type { Clock } from '../platform/clock.ts';
-import { type EndingException, endingException } from './ending-exception.ts';
+import {
+  type EndingException,
+  type EndingExceptionSubject,
+  endingEntries,
+  endingException,
+} from './ending-exception.ts';
 import { scheduled } from './reason.ts';
 
 const asked = exception();
@@ -19,10 +24,14 @@ const reminded: ExceptionEvent = {
   source: `reminder:${widgets.repositoryId}:EX-1`,
 };
 
-async function reconciled(events: readonly ExceptionEvent[], now: Date, holdsLease = true) {
+async function reconciled(
+  events: readonly ExceptionEvent[],
+  now: Date,
+  { holdsLease = true, subject = told }: { holdsLease?: boolean; subject?: EndingExceptionSubject } = {},
+) {
   const comments: EndingException[] = [];
   const outcome = await endingException.reconcile(
-    { subject: told, reasons: [scheduled], deliveries: [], background: true, remembered: null, intended: [] },
+    { subject, reasons: [scheduled], deliveries: [], background: true, remembered: null, intended: [] },
     {
       github: {
         tellEnding: async (_, what) => {
@@ -42,7 +51,7 @@ async function reconciled(events: readonly ExceptionEvent[], now: Date, holdsLea
 
 test('requester and approver are told, and that is noted', async () => {
   expect(await reconciled(approved, weekBefore)).toEqual({
-    comments: [{ id: 'EX-1', ends: asked.ends, people: ['mona', 'ada'], thread: 7 }],
+    comments: [{ id: 'EX-1', ends: asked.ends, people: ['mona', 'ada'], thread: 7, from: 'comment' }],
     outcome: 'evaluated',
     events: [reminded],
   });
@@ -59,9 +68,82 @@ test.each<[string, readonly ExceptionEvent[], Date]>([
 });
 
 test('nobody is told by a worker that lost its lease', async () => {
-  expect(await reconciled(approved, weekBefore, false)).toEqual({
+  expect(await reconciled(approved, weekBefore, { holdsLease: false })).toEqual({
     comments: [],
     outcome: 'overtaken',
     events: [],
   });
+});
+
+const entry = { ends: asked.ends.toISOString(), people: ['mona'], thread: 9 };
+const remindedOfEntry = {
+  ...reminded,
+  source: `reminder:${widgets.repositoryId}:EX-1!${entry.ends}`,
+};
+
+test('an entry of a file is told once for each of its ends', async () => {
+  const subject = { ...told, entry };
+  expect(await reconciled([], weekBefore, { subject })).toEqual({
+    comments: [{ id: 'EX-1', ends: asked.ends, people: ['mona'], thread: 9, from: 'file' }],
+    outcome: 'evaluated',
+    events: [remindedOfEntry],
+  });
+  expect(await reconciled([remindedOfEntry], weekBefore, { subject })).toMatchObject({ comments: [] });
+  const extended = { ...told, entry: { ...entry, ends: '2026-03-01T00:00:00.000Z' } };
+  expect(await reconciled([remindedOfEntry], weekBefore, { subject: extended })).toMatchObject({
+    outcome: 'evaluated',
+  });
+});
+
+const day = 86_400_000;
+const ownFile = {
+  kind: 'file',
+  repository: 'octo-org/widgets',
+  path: '.github/sdl-exceptions.yml',
+  commit: 'c0ffee',
+  line: 3,
+} as const;
+
+test.each<
+  [
+    what: string,
+    changes: Parameters<typeof exception>[0],
+    days: number,
+    people: string | null,
+    next: number | null,
+  ]
+>([
+  ['a week before its end', { origin: ownFile }, -7, 'mona ada', null],
+  ['eight days before its end', { origin: ownFile }, -8, null, day],
+  [
+    'of the file of another repository',
+    { origin: { ...ownFile, repository: 'octo-org/secret' } },
+    -7,
+    '',
+    null,
+  ],
+  ['that was asked for in a comment', {}, -7, null, null],
+  ['of another pull request', { origin: ownFile, scope: { ...asked.scope, pullRequest: 8 } }, -7, null, null],
+  [
+    'of the whole repository',
+    { origin: ownFile, scope: { ...asked.scope, pullRequest: null } },
+    -7,
+    null,
+    null,
+  ],
+  ['approved in its last week', { origin: ownFile, created: weekBefore }, -6, null, null],
+])('what a pull request tells of an exception %s', (_, changes, days, people, next) => {
+  const found = exception(changes);
+  const now = new Date(found.ends.getTime() + days * day);
+  const ending = endingEntries(widgets, 7, {
+    usable: [{ exception: found, until: found.ends }],
+    registered: registerOf(
+      [proposed(found), decided('approved', found, 'ada')].map((event) => ({ id: event.id, event })),
+    ).registered,
+    now,
+  });
+  expect(ending.nextInMs).toBe(next);
+  expect(ending.now.map((subject) => subject.entry?.people.join(' '))).toEqual(
+    people === null ? [] : [people],
+  );
 });

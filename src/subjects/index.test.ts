@@ -47,6 +47,16 @@ const keys: readonly (readonly [key: string, name: string, Subject])[] = [
     { ...place, kind: 'ending-exception', id: 'EX-9' },
   ],
   [
+    'ending-exception:4711!EX-9!2026-03-01T00:00:00.000Z',
+    'ending-exception:Octo-Org/Widgets!EX-9!2026-03-01T00:00:00.000Z',
+    {
+      ...place,
+      kind: 'ending-exception',
+      id: 'EX-9',
+      entry: { ends: '2026-03-01T00:00:00.000Z', people: [], thread: 7 },
+    },
+  ],
+  [
     `release:4711@${head}:environment:production`,
     `release:Octo-Org/Widgets@${head}:environment:production`,
     { ...place, kind: 'release', sha: head, target: { kind: 'environment', name: 'Production' } },

@@ -4,6 +4,7 @@ import { hasEffect, isShown, needsEffect } from '../report/policy-check.ts';
 import { type BranchSubject, branchOf } from './branch.ts';
 import type { ClosedPullRequest } from './closed-pull-request.ts';
 import { endChecks, isMerged, left } from './end-pull-request.ts';
+import { type EndingEntries, type EndingExceptionSubject, endingEntries } from './ending-exception.ts';
 import { publishFailureNotice } from './failure-notice.ts';
 import type { GatheredPullRequest, PullRequestSubject } from './gathered-pull-request.ts';
 import type { InstallationSubject } from './installation-subject.ts';
@@ -65,7 +66,8 @@ type Woken =
   | SharedExceptionsSubject
   | BranchSubject
   | InstallationSubject
-  | PolicyEffectSubject;
+  | PolicyEffectSubject
+  | EndingExceptionSubject;
 
 /** A pull request: its check also stands for its siblings, its comment only for itself. */
 export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts, Woken> = {
@@ -112,7 +114,13 @@ export const pullRequest: SubjectKind<PullRequestSubject, PullRequestPorts, Woke
       pushes,
       policyFiles: gathered.policyFiles,
     });
-    return withEffect(outcome, gathered, task.deliveries);
+    const { exceptions } = gathered.evidence;
+    const ending = endingEntries(located, subject.number, {
+      usable: reports.report.exceptions?.usable ?? [],
+      registered: exceptions?.available ? exceptions.value.registered : [],
+      now: ports.clock.now(),
+    });
+    return withReminders(withEffect(outcome, gathered, task.deliveries), ending);
   },
   publishFailure: (task, ports, holdsLease) =>
     publishFailureNotice(task, ports, holdsLease, (announce) =>
@@ -138,6 +146,24 @@ function withEffect(
       const completion = outcome.completion(ms);
       const wake = { subject, reason: followed, deliveries, background: true };
       return { ...completion, wakes: [...(completion.wakes ?? []), wake] };
+    },
+  };
+}
+
+/** Has those concerned told that an exception of this pull request ends, and evaluates it again when that is due. */
+function withReminders(outcome: OutcomeOf<Woken>, { now, nextInMs }: EndingEntries): OutcomeOf<Woken> {
+  if (outcome.outcome !== 'evaluated' || (now.length === 0 && nextInMs === null)) return outcome;
+  return {
+    ...outcome,
+    completion: (ms) => {
+      const completion = outcome.completion(ms);
+      const { wakes = [], reevaluateInMs = null } = completion;
+      const times = [reevaluateInMs, nextInMs].filter((time) => time !== null);
+      return {
+        ...completion,
+        wakes: [...wakes, ...now.map((subject) => ({ subject, reason: followed, background: true }))],
+        reevaluateInMs: times.length === 0 ? null : Math.min(...times),
+      };
     },
   };
 }

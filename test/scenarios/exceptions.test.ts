@@ -272,6 +272,24 @@ describe('an exception of a file', () => {
     expect(light(change)).toMatch(/^failure/);
   });
 
+  it('about a pull request is told there once, a week before its end, and again where it was extended', async () => {
+    const { repository, change } = await opened();
+    const told = () =>
+      change.comments.filter(({ body }) => body.includes('sdl-gate ending')).map(({ body }) => body);
+    await withFile(repository, entry({ 'pull-request': `${change.number}`, until: dayIn(9) }));
+    await stage.leap(2 * day);
+    expect(told()).toEqual([]);
+    await stage.leap(2 * day);
+    expect(told()).toEqual([expect.stringContaining('@mona @ada The exception `EX-12` ends')]);
+    await withFile(repository, entry({ 'pull-request': `${change.number}`, until: dayIn(9) }));
+    await stage.leap(day);
+    expect(told()).toHaveLength(1);
+    await stage.leap(2 * day);
+    expect(told()).toHaveLength(2);
+    await stage.leap(day);
+    expect(told()).toHaveLength(2);
+  });
+
   it('counts for nothing in the pull request that brings it', async () => {
     const repository = await stage.shop({ policy });
     const files = { ...untested.files, '.github/sdl-exceptions.yml': entry() };

@@ -28,6 +28,7 @@ export const everyEvent = [
   'check_suite',
   'code_scanning_alert',
   'issue_comment',
+  'issues',
   'merge_group',
   'pull_request',
   'pull_request_review',

@@ -275,6 +275,28 @@ describe('a webhook', () => {
     expect(on.received.at(-1)).toMatchObject({ event: 'ping', signed: true });
   });
 
+  it('tells what happens to an issue', async () => {
+    await on.newEvents();
+    const issue = await on.repository.openIssue({ title: 'First', by: 'carol', labels: ['bug'] });
+    expect(await on.newEvents()).toEqual(['issues.opened', 'issues.labeled']);
+    await issue.edit({ title: 'Second' });
+    expect(await on.newEvents()).toEqual(['issues.edited']);
+    expect(on.received.at(-1)?.payload).toMatchObject({
+      changes: { title: { from: 'First' } },
+      issue: { title: 'Second', labels: [{ name: 'bug' }] },
+    });
+    await issue.edit({ title: 'Second' });
+    await issue.unlabel('bug', { by: 'alice' });
+    expect(await on.newEvents()).toEqual(['issues.unlabeled']);
+    expect(on.received.at(-1)?.payload).toMatchObject({ label: { name: 'bug' }, sender: { login: 'alice' } });
+    await issue.close({ by: 'alice', reason: 'not_planned' });
+    expect(await on.newEvents()).toEqual(['issues.closed']);
+    expect(on.received.at(-1)?.payload).toMatchObject({ issue: { state_reason: 'not_planned' } });
+    const { rest } = on.as('alice');
+    await rest.issues.update({ owner: 'acme', repo: 'shop', issue_number: issue.number, state: 'open' });
+    expect(await on.newEvents()).toEqual(['issues.reopened']);
+  });
+
   it('is sent after the answer to the request that caused it', async () => {
     await on.repository.openIssue({ title: 'First', by: 'carol' });
     const { rest } = on.as('alice');

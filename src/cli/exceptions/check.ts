@@ -41,6 +41,7 @@ export function check(register: Register, format: CheckFormat, output: Writable)
 
 function remarksOn({
   overview: { exceptions, emergencies, refused },
+  inherited,
   problems,
   notes,
 }: Register): readonly Remark[] {
@@ -88,6 +89,9 @@ function remarksOn({
           : []),
       ];
     }),
+    ...(inherited?.dismissals ?? []).map(
+      (dismissal): Remark => ({ level: 'warning', message: `A dismissal to review: ${dismissal}` }),
+    ),
     ...notes.map((message): Remark => ({ level: 'notice', message })),
   ];
 }
@@ -110,7 +114,7 @@ function asWorkflowCommand({ level, message, place }: Remark): string {
   return workflowCommand(level, { ...at, title: 'Exceptions' }, message);
 }
 
-function asJson({ name, at, overview, problems, notes }: Register, remarks: readonly Remark[]) {
+function asJson({ name, at, overview, inherited, problems, notes }: Register, remarks: readonly Remark[]) {
   return {
     name,
     at,
@@ -119,6 +123,7 @@ function asJson({ name, at, overview, problems, notes }: Register, remarks: read
     refused: overview.refused,
     overdue: overview.emergencies.filter(({ review }) => review === 'overdue').map(emergencyJson),
     exceptions: overview.exceptions.map(exceptionJson),
+    inherited,
     passes: !remarks.some(({ level }) => level === 'error'),
   };
 }

@@ -7,11 +7,15 @@ import { type Emulator, startEmulator } from '@sdl-gate/github-emulator';
 import { registeredApp } from '../../../test/manifest.ts';
 import { openShop, serviceSettings, settle } from '../../../test/running-service.ts';
 import { decided, declared, emergency, exception, proposed } from '../../../test/samples/exceptions.ts';
+import { recordedRelease } from '../../../test/samples/recorded-commit.ts';
+import { reportOf } from '../../../test/samples/reports.ts';
 import { pullRequest } from '../../../test/samples/subjects.ts';
 import type { ExceptionEvent } from '../../exceptions/event.ts';
 import type { Environment } from '../../platform/settings.ts';
+import type { ReportedVerdict } from '../../rules/verdict.ts';
 import { openStore } from '../../store/open.ts';
 import { requested } from '../../subjects/reason.ts';
+import { alertLink, say } from '../../text/message.ts';
 import { runCommand } from '../run.ts';
 import { exceptions } from './exceptions.ts';
 
@@ -41,6 +45,22 @@ const file = `exceptions:
     approved: 2026-01-05
     until: 2026-03-01
 `;
+
+const dismissal = { messageId: 'inherited-dismissal', level: 'warning' } as const;
+
+/** An evaluation of a release with three dismissed alerts: one that an exception covers, and one that fails. */
+const withDismissals: ReportedVerdict = {
+  status: 'fail',
+  messageId: 'open',
+  summary: ['1 finding'],
+  findings: [
+    { ...dismissal, message: say`CodeQL: ${alertLink(3, 'code-scanning')}; it fails from 2026-07-30 on.` },
+    { ...dismissal, message: say`CodeQL: ${alertLink(4, 'code-scanning')}.`, waivedBy: 'EX-12' },
+    { messageId: 'dismissal-not-counted', level: 'failure', message: ['CodeQL: 5'] },
+  ],
+  turn: 'author',
+  remedy: ['Fix it.'],
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'sdl-gate-exceptions-'));
 let emulator: Emulator;
@@ -77,8 +97,13 @@ beforeAll(async () => {
   await store.wake([{ subject: pullRequest(1), reason: requested }]);
   const [claim] = await store.claim(30_000, 1);
   if (claim === undefined) throw new Error('expected a claim');
+  const { entry } = recordedRelease(reportOf([['open-alerts', withDismissals]]), {
+    kind: 'environment',
+    name: 'production',
+  });
   await store.complete(claim, {
     exceptionEvents: events.map((event) => ({ ...event, repositoryId: shop.id })),
+    entries: [{ entry: { ...entry, repositoryId: shop.id }, confirmed: true }],
   });
   await store.close();
 });
@@ -137,6 +162,26 @@ describe('exceptions list', () => {
         '',
       ].join('\n'),
     );
+  });
+});
+
+describe('dismissals to review', () => {
+  const toReview = 'CodeQL: alert 3; it fails from 2026-07-30 on.';
+
+  it('are listed as the newest evaluation of a release shows them', async () => {
+    const { output } = await called(['list', 'acme/shop']);
+    expect(output).toMatch(/\nDismissals to review, as of \d{4}-\d\d-\d\d:\n/);
+    expect(output.split('\n').at(-2)).toBe(toReview);
+    const { output: json } = await called(['list', 'acme/shop', '--format', 'json']);
+    expect(JSON.parse(json)).toMatchObject({ inherited: { dismissals: [toReview] } });
+  });
+
+  it('are remarks of a check, and of none for a time before they were known', async () => {
+    const { output } = await called(['check', 'acme/shop']);
+    expect(output).toContain(`warning: A dismissal to review: ${toReview}\n`);
+    expect(output).not.toMatch(/alert [45]/);
+    const { output: before } = await called(['check', 'acme/shop', ...january]);
+    expect(before).not.toContain('A dismissal');
   });
 });
 

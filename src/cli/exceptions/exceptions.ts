@@ -27,10 +27,11 @@ Reads the exceptions of a repository: from its files on GitHub, under the policy
 were asked for in comments from the store of the service. Writes nothing. Settings are those of the service, from the
 environment or .env. docs/exceptions.md explains exceptions.
 
-list   the exceptions, those that end first first, and the entries that are refused, with the reason
+list   the exceptions, those that end first first, the entries that are refused, with the reason, and the dismissals to
+       review: of alerts dismissed before the rule open-alerts was enforced, as its newest recorded evaluation shows them
 show   one exception: what it waives, why, who asked for it, and what was decided
 check  what is wrong, and what asks for attention: entries that are refused, overdue reviews, exceptions that nobody
-       approved, that end within 30 days, or that waived nothing for 90 days
+       approved, that end within 30 days, or that waived nothing for 90 days, and dismissals to review
 
   --state <state>        proposed, approved, active, expired, revoked or rejected
   --emergency            the emergencies, with what became of their reviews

@@ -57,6 +57,7 @@ export async function registerOfFile(files: LocalFiles, at: Date): Promise<Regis
     name: file,
     at,
     overview: overviewOf({ registered, emergencies: [], refused }, section, at, null),
+    inherited: null,
     problems: problemsOf(policy, section, shared, at),
     notes: [
       ...(teams.length === 0

@@ -8,6 +8,7 @@ import type { ExceptionEvents } from '../../store/exceptions.ts';
 import type { Place } from '../../subjects/place.ts';
 import { plain } from '../../text/message.ts';
 import type { GitHubAccess } from '../github-access.ts';
+import { readInherited } from './inherited.ts';
 import { readLastUsed } from './last-used.ts';
 import type { Register } from './register.ts';
 
@@ -47,12 +48,14 @@ export async function registerOfRepository(
     },
     place,
   );
+  const inherited = await readInherited(store, place.repositoryId, at);
   const nothing = { registered: [], emergencies: [], refused: [] };
   if (!policy.valid) {
     return {
       name: repository,
       at,
       overview: overviewOf(nothing, null, at, null),
+      inherited,
       problems: policy.problems.map((problem) => `The policy cannot be used: ${messageOf(problem)}`),
       notes: [],
     };
@@ -64,6 +67,7 @@ export async function registerOfRepository(
       name: repository,
       at,
       overview: overviewOf(nothing, section, at, null),
+      inherited,
       problems: [plain(message), plain(remedy)],
       notes: [],
     };
@@ -82,6 +86,7 @@ export async function registerOfRepository(
     name: repository,
     at,
     overview: overviewOf(exceptions.value, section, at, used),
+    inherited,
     problems: section.approvers.length === 0 ? [nobodyApproves] : [],
     notes: [],
   };

@@ -5,7 +5,7 @@ import { listOfNames } from '../../text/lists-and-counts.ts';
 import { UsageError } from '../command.ts';
 import { emergencyJson, exceptionJson } from './json.ts';
 import type { Register } from './register.ts';
-import { inert, renderEmergencies, renderExceptions, renderRefused } from './text.ts';
+import { dayOf, inert, renderEmergencies, renderExceptions, renderRefused } from './text.ts';
 
 const states = Object.keys({
   proposed: true,
@@ -40,7 +40,7 @@ export function list(
   json: boolean,
   output: Writable,
 ): void {
-  const { name, at, overview, problems, notes } = register;
+  const { name, at, overview, inherited, problems, notes } = register;
   const exceptions = overview.exceptions.filter((each) => state === null || each.state.kind === state);
   if (json) {
     output.write(
@@ -49,7 +49,7 @@ export function list(
         at,
         ...(emergencies
           ? { emergencies: overview.emergencies.map(emergencyJson) }
-          : { exceptions: exceptions.map(exceptionJson), refused: overview.refused }),
+          : { exceptions: exceptions.map(exceptionJson), refused: overview.refused, inherited }),
         problems,
         notes,
       }),
@@ -57,6 +57,7 @@ export function list(
     return;
   }
   const refused = emergencies || state !== null ? [] : renderRefused(register);
+  const toReview = emergencies || state !== null ? null : inherited;
   const lines = emergencies
     ? overview.emergencies.length === 0
       ? ['no emergencies']
@@ -67,6 +68,9 @@ export function list(
   const parts = [
     ...lines,
     ...(refused.length === 0 ? [] : ['', 'Refused, so that they waive nothing:', ...refused]),
+    ...(toReview === null || toReview.dismissals.length === 0
+      ? []
+      : ['', `Dismissals to review, as of ${dayOf(toReview.at)}:`, ...toReview.dismissals.map(inert)]),
     ...(problems.length + notes.length === 0 ? [] : ['', ...problems.map(inert), ...notes.map(inert)]),
   ];
   output.write(`${parts.join('\n')}\n`);

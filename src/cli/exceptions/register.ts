@@ -1,4 +1,5 @@
 import type { Overview } from '../../exceptions/overview.ts';
+import type { InheritedDismissals } from './inherited.ts';
 
 /** The exceptions of a repository, as a command found them. */
 export interface Register {
@@ -6,6 +7,8 @@ export interface Register {
   readonly name: string;
   readonly at: Date;
   readonly overview: Overview;
+  /** Null: nothing is known of them. */
+  readonly inherited: InheritedDismissals | null;
   /** Why exceptions do not count, or cannot be read: sentences. */
   readonly problems: readonly string[];
   /** What could not be checked: sentences. */

@@ -62,8 +62,16 @@ export async function answerCommand(
 /** Comments that an exception ends soon, unless that was commented. */
 export function tellEnding(
   source: Source,
-  { id, ends, people, thread }: EndingException,
+  { id, ends, people, thread, from }: EndingException,
 ): Promise<'told' | 'refused'> {
-  const text = `${people.map((login) => `@${login}`).join(' ')} ${markdown(say`The exception ${id} ends: ${untilWords(ends)} is its last day. What it waives counts again afterwards. Ask for another one where it is still needed.`)}`;
-  return commentOnce(source, thread, `<!-- sdl-gate ending ${id} -->`, text);
+  const again =
+    from === 'comment'
+      ? say`Ask for another one where it is still needed.`
+      : say`Where it is still needed, have its entry in the file approved again, with a later last day.`;
+  const sentences = markdown(
+    say`The exception ${id} ends: ${untilWords(ends)} is its last day. What it waives counts again afterwards. ${again}`,
+  );
+  const text = [...people.map((login) => `@${login}`), sentences].join(' ');
+  const day = ends.toISOString().slice(0, 10);
+  return commentOnce(source, thread, `<!-- sdl-gate ending ${id} ${day} -->`, text);
 }

@@ -29,6 +29,20 @@ export interface NewIssue {
 /** Characters of the body of an issue, pull request or comment. */
 const maxBodyLength = 65_536;
 
+/** Opens an issue that is no pull request, with labels: `issues.opened`, and `issues.labeled` for each of them. */
+export async function openIssue(
+  world: WorldState,
+  repository: RepositoryState,
+  { labels, ...issue }: NewIssue & { readonly labels: readonly string[] },
+): Promise<IssueState> {
+  world.clock.tick();
+  const opened = newIssue(world, repository, issue, null);
+  for (const name of labels) attachLabel(world, opened, name, issue.by);
+  await emitIssue(world, opened, 'opened', issue.by);
+  for (const label of opened.labels) await emitLabel(world, opened, 'labeled', label, issue.by);
+  return opened;
+}
+
 /** Creates an issue, or with `pull` a pull request, under the repository's next number. Sends no webhook. */
 export function newIssue<Pull extends PullState | null>(
   world: WorldState,
@@ -77,18 +91,18 @@ function assertBody(body: string): void {
 }
 
 /**
- * Closes or reopens an issue that is not a pull request.
+ * Closes or reopens an issue that is not a pull request: `issues.closed` or `issues.reopened`.
  *
  * @param closer the pull request whose merge closes it
  */
-export function setIssueState(
+export async function setIssueState(
   world: WorldState,
   issue: IssueState,
   state: 'open' | 'closed',
   reason: IssueState['stateReason'],
   by: Account,
   closer: PullRequestState | null = null,
-): void {
+): Promise<void> {
   if (issue.state === state) return;
   world.clock.tick();
   issue.state = state;
@@ -97,21 +111,27 @@ export function setIssueState(
   issue.closedBy = state === 'closed' ? by : null;
   if (state === 'open') record(world, issue, by, { type: 'ReopenedEvent' });
   else record(world, issue, by, { type: 'ClosedEvent', ...(closer === null ? {} : { closer }) });
+  await emitIssue(world, issue, state === 'open' ? 'reopened' : 'closed', by);
 }
 
-/** Changes the title or the text of an issue: no webhook. */
-export function editIssue(
+/** Changes the title or the text of an issue that is not a pull request: `issues.edited`. */
+export async function editIssue(
   world: WorldState,
   issue: IssueState,
   changes: { readonly title?: string; readonly body?: string | null },
   by: Account,
-): void {
+): Promise<void> {
+  const from = {
+    ...(changes.title !== undefined && changes.title !== issue.title && { title: { from: issue.title } }),
+    ...(changes.body !== undefined && changes.body !== issue.body && { body: { from: issue.body ?? '' } }),
+  };
   issue.updatedAt = world.clock.tick();
   if (changes.body !== undefined && changes.body !== issue.body) {
     issue.bodyEditedAt = issue.updatedAt;
     issue.bodyEditedBy = by;
   }
   Object.assign(issue, changes);
+  if (Object.keys(from).length > 0) await emitIssue(world, issue, 'edited', by, { changes: from });
 }
 
 /** The repository's label of this name, created on first use. */
@@ -141,19 +161,25 @@ export function renameLabel(world: WorldState, repository: RepositoryState, from
   repository.labels.set(to.toLowerCase(), label);
 }
 
-/** Adds a label: `pull_request.labeled` for a pull request; nothing when it already has the label. */
+/** Adds a label: `issues.labeled`, or `pull_request.labeled` for a pull request; nothing when it already has the label. */
 export async function addLabel(
   world: WorldState,
   issue: IssueState,
   name: string,
   by: Account,
 ): Promise<void> {
+  const label = attachLabel(world, issue, name, by);
+  if (label !== null) await emitLabel(world, issue, 'labeled', label, by);
+}
+
+/** Adds a label without a webhook; null when the issue already has it. */
+function attachLabel(world: WorldState, issue: IssueState, name: string, by: Account): Label | null {
   const label = labelNamed(world, issue.repository, name);
-  if (issue.labels.has(label)) return;
+  if (issue.labels.has(label)) return null;
   world.clock.tick();
   issue.labels.add(label);
   record(world, issue, by, { type: 'LabeledEvent', label });
-  await emitLabel(world, issue, 'labeled', label, by);
+  return label;
 }
 
 /** @throws {Problem} 404 when the issue has no such label */
@@ -177,8 +203,26 @@ async function emitLabel(
   label: Label,
   by: Account,
 ): Promise<void> {
-  if (!isPullRequest(issue)) return;
-  await emitPullRequestEvent(world, issue, action, by, { label: labelJson(world, issue, label) });
+  const particulars = { label: labelJson(world, issue, label) };
+  if (isPullRequest(issue)) await emitPullRequestEvent(world, issue, action, by, particulars);
+  else await emitIssue(world, issue, action, by, particulars);
+}
+
+/** Emits `issues.<action>`. */
+function emitIssue(
+  world: WorldState,
+  issue: IssueState,
+  action: string,
+  sender: Account,
+  particulars: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  return world.emit({
+    event: 'issues',
+    action,
+    sender,
+    repository: issue.repository,
+    payload: async () => ({ issue: issueJson(world, issue), ...particulars }),
+  });
 }
 
 /** Assigns an account: `pull_request.assigned` for a pull request; nothing when it is assigned already. */

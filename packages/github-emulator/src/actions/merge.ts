@@ -165,7 +165,7 @@ export async function markMerged(
   await emitPullRequestEvent(world, issue, 'closed', by);
   if (pull.base.ref !== issue.repository.defaultBranch) return;
   for (const closed of closingReferences(world, issue))
-    setIssueState(world, closed, 'closed', 'completed', by, issue);
+    await setIssueState(world, closed, 'closed', 'completed', by, issue);
 }
 
 /** Merges the base into the head's branch, as GitHub's button does. @throws {Problem} 422 if they conflict */

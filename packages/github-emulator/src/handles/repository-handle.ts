@@ -23,8 +23,8 @@ import { setEnvironment } from '../actions/environment.ts';
 import {
   addComment,
   addLabel,
+  openIssue as createIssue,
   editIssue,
-  newIssue,
   removeLabel,
   renameLabel,
   setIssueState,
@@ -315,11 +315,8 @@ async function openIssue(
   { title, body, by, labels = [] }: IssueOptions,
 ): Promise<Issue> {
   const { world } = context;
-  world.clock.tick();
-  const author = world.account(by);
-  const issue = newIssue(world, repository, { title, body: body ?? null, by: author }, null);
-  for (const label of labels) await addLabel(world, issue, label, author);
-  return issueHandle(context, issue);
+  const issue = { title, body: body ?? null, by: world.account(by), labels };
+  return issueHandle(context, await createIssue(world, repository, issue));
 }
 
 function issueHandle(context: Context, issue: IssueState): Issue {
@@ -344,9 +341,9 @@ function issueHandle(context: Context, issue: IssueState): Issue {
     },
     comment: ({ by, body }) =>
       act(async () => (await addComment(world, issue, { by: world.account(by), app: null, body })).id),
-    edit: (changes) => act(async () => editIssue(world, issue, changes, issue.author)),
+    edit: (changes) => act(() => editIssue(world, issue, changes, issue.author)),
     close: ({ by, reason = 'completed' }) =>
-      act(async () => setIssueState(world, issue, 'closed', reason, world.account(by))),
+      act(() => setIssueState(world, issue, 'closed', reason, world.account(by))),
     label: (name, { by }) => act(() => addLabel(world, issue, name, world.account(by))),
     unlabel: (name, { by }) => act(() => removeLabel(world, issue, name, world.account(by))),
   };

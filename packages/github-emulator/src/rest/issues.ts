@@ -6,7 +6,7 @@ import {
   editComment,
   editIssue,
   lockIssue,
-  newIssue,
+  openIssue,
   react,
   removeLabel,
   setIssueState,
@@ -45,14 +45,12 @@ export const issues: Handlers = {
 
   'issues/create': withBody<'issues/create'>(async (call, { title, body, labels = [] }) => {
     const { repository, world, account } = call;
-    world.clock.tick();
-    const issue = newIssue(
-      world,
-      repository,
-      { title: String(title), body: body ?? null, by: account },
-      null,
-    );
-    for (const name of namesOf(labels)) await addLabel(world, issue, name, account);
+    const issue = await openIssue(world, repository, {
+      title: String(title),
+      body: body ?? null,
+      by: account,
+      labels: namesOf(labels),
+    });
     return created(issueJson(world, issue));
   }),
 
@@ -72,9 +70,9 @@ export const issues: Handlers = {
       if (state === 'closed') await closePullRequest(world, issue, account);
       if (state === 'open') await reopenPullRequest(world, issue, account);
     } else {
-      editIssue(world, issue, changes, account);
+      await editIssue(world, issue, changes, account);
       if (state !== undefined) {
-        setIssueState(
+        await setIssueState(
           world,
           issue,
           state,

@@ -17,6 +17,7 @@ const neededPermissions: Readonly<Record<string, string>> = {
   deployment_review: 'deployments',
   deployment_status: 'deployments',
   issue_comment: 'issues',
+  issues: 'issues',
   merge_group: 'merge_queues',
   pull_request: 'pull_requests',
   pull_request_review: 'pull_requests',
