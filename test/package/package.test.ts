@@ -13,7 +13,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Emulator, type PullRequest, startEmulator } from '@sdl-gate/github-emulator';
+import { parse } from 'yaml';
 import { writePackage } from '../../bundling/package.ts';
+import { GitRepository } from '../git-repository.ts';
 import { registeredApp } from '../manifest.ts';
 import { shop, testedChange } from '../running-service.ts';
 
@@ -198,6 +200,23 @@ describe('the installed command', () => {
     const failed = await sdlGate(['check', `acme/shop#${untested.number}`], token);
     expect([failed.code, failed.output]).toEqual([1, expect.stringContaining('src/discount.js')]);
     expect(existsSync(join(home, '.cache'))).toBe(false);
+  });
+
+  it('is what the hook of pre-commit runs', async () => {
+    const text = readFileSync(new URL('../../.pre-commit-hooks.yaml', import.meta.url), 'utf8');
+    const [hook] = parse(text) as readonly [{ entry: string; args: readonly string[]; language: string }];
+    expect(hook.language).toBe('system');
+    const clone = new GitRepository();
+    try {
+      clone.commit('Start', { '.github/sdl.yml': 'extends: recommended@1\nrules:\n  tests: enforce\n' });
+      clone.git(['update-ref', 'refs/remotes/origin/main', 'HEAD']);
+      clone.commit('Add a discount', { 'src/discount.js': 'export const discount = (sum) => sum * 0.9;\n' });
+      const [command = '', ...words] = [...hook.entry.split(' '), ...hook.args, clone.path];
+      const { code, output } = await run(command, words);
+      expect([code, output]).toEqual([1, expect.stringContaining('src/discount.js')]);
+    } finally {
+      clone.remove();
+    }
   });
 
   it('evaluates a large pull request in a thread of its own', async () => {
