@@ -1,19 +1,19 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { bundle, root } from './bundle.ts';
+import { bundleInParts, root } from './bundle.ts';
 
 /** The files of the npm package, by name. It has no dependencies: what it needs is in it. */
 export async function packageFiles(): Promise<Readonly<Record<string, string>>> {
-  const { code, licenses } = await bundle('src/cli/main.ts');
+  const { files: commandLine, licenses } = await bundleInParts('src/cli/main.ts', 'command-line');
   const text = (path: string): string => readFileSync(join(root, path), 'utf8');
   const { name, version, description, license } = JSON.parse(text('package.json')) as Readonly<
     Record<string, string>
   >;
   const files = {
     'sdl-gate.mjs': await start(),
-    'command-line.mjs': code,
+    ...commandLine,
     'licenses.txt': licenses,
     'sdl.schema.json': text('docs/sdl.schema.json'),
     'sdl-exceptions.schema.json': text('docs/sdl-exceptions.schema.json'),
@@ -27,7 +27,9 @@ export async function packageFiles(): Promise<Readonly<Record<string, string>>> 
     keywords: ['github', 'pull-request', 'security', 'sdl', 'ssdlc', 'policy', 'compliance'],
     type: 'module',
     bin: { 'sdl-gate': './sdl-gate.mjs' },
-    files: Object.keys(files).filter((each) => each !== 'LICENSE'),
+    files: [...new Set(Object.keys(files).map((path) => path.replace(/\/.*/, '')))].filter(
+      (name) => name !== 'LICENSE',
+    ),
     engines: { node: '>=24' },
   };
   const all = { 'package.json': `${JSON.stringify(manifest, null, 2)}\n`, ...files };
@@ -60,10 +62,11 @@ function readme(text: string, files: readonly string[]): string {
     .replace('{packed}', inMegabytes(gzipSync(all).length));
 }
 
-/** Writes the files of the package into a folder, which is created. */
+/** Writes the files of the package into a folder, which is created, and in which nothing else is left. */
 export async function writePackage(folder: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, force: true });
   for (const [name, content] of Object.entries(await packageFiles())) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content, { mode: name === 'sdl-gate.mjs' ? 0o755 : 0o644 });
   }
 }

@@ -177,6 +177,25 @@ describe('an explanation as text', () => {
     expect(lines(changed)).toContain(line);
   });
 
+  describe('of settings', () => {
+    const settings: Explanation['settings'] = [
+      { path: 'extends', value: 'strict@1', origin: { layer: 'repository', line: 1 } },
+      { path: 'rules.review.approvals', value: 1, origin: { layer: 'default' } },
+    ];
+    const on = (width: number | null) =>
+      asText({ ...plainExplanation, settings }, { width, colors: false, links: false });
+
+    test.each([null, 160])('is a table where it fits (%s)', (width) => {
+      expect(on(width)).toContain('\n  rules.review.approvals  1         default\n');
+    });
+
+    it('is a sentence for each on a narrow screen', () => {
+      expect(on(40)).toMatch(
+        /\n {2}extends: strict@1 \(\S+, line 1\)\n {2}rules\.review\.approvals: 1 \(default\)\n/,
+      );
+    });
+  });
+
   it('cannot write anything else to the terminal', () => {
     const hostile = 'a\u001b[31m\nb\u202ec';
     const text = lines({

@@ -24,7 +24,7 @@ export function asText(
   screen: Screen = noScreen,
   pages: PageContext | null = null,
 ): string {
-  return renderLines(explanationLines(explanation, pages), screen);
+  return renderLines(explanationLines(explanation, pages, screen.width), screen);
 }
 
 /** The pages of a pull request. */
@@ -32,10 +32,15 @@ export interface PageContext extends LinkContext {
   readonly number: number;
 }
 
-/** The lines of the explanation. */
+/**
+ * The lines of the explanation.
+ *
+ * @param width columns of the screen, on which the settings are a table where it fits; null: of any width
+ */
 export function explanationLines(
   explanation: Explanation,
   pages: PageContext | null = null,
+  width: Screen['width'] = null,
 ): readonly Line[] {
   const { pullRequest, head, base, conclusion, rules, policyProblems, policyWarnings } = explanation;
   const page = pages === null ? null : urlOf({ kind: 'pull-request', number: pages.number }, pages);
@@ -58,10 +63,10 @@ export function explanationLines(
       : [`Organization: ${sourceWords(explanation.organization)}`]),
     ...explanation.standIns.flatMap(standInLines),
     ...policyWarnings.map((warning) => `  Warning: ${warning}`),
-    ...table(explanation.settings, explanation),
+    ...settingLines(explanation.settings, explanation, width),
     ...explanation.scopes.flatMap(({ name, settings }) => [
       `In the scope ${name}, where it applies:`,
-      ...table(settings, explanation),
+      ...settingLines(settings, explanation, width),
     ]),
     ...refusedLines(explanation.refused, explanation),
     ...attestationLines(explanation.attestations),
@@ -169,15 +174,20 @@ function people(logins: readonly string[] | null): string {
   return logins.length === 0 ? 'nobody' : listOfNames(logins, 'or', 20);
 }
 
-function table(settings: readonly PolicySetting[], of: Explanation): readonly string[] {
-  const rows = settings.map(({ path, value, origin }) => [path, valueWords(value), originWords(origin, of)]);
-  const widths = [0, 1].map((column) =>
-    Math.min(60, Math.max(0, ...rows.map((row) => row[column]?.length ?? 0))),
+/** A table, or, where the screen is too narrow for it, a sentence for each setting. */
+function settingLines(
+  settings: readonly PolicySetting[],
+  of: Explanation,
+  width: Screen['width'],
+): readonly string[] {
+  const rows = settings.map(
+    ({ path, value, origin }) => [path, valueWords(value), originWords(origin, of)] as const,
   );
-  return rows.map(
-    ([path = '', value = '', origin = '']) =>
-      `  ${path.padEnd(widths[0] ?? 0)}  ${value.padEnd(widths[1] ?? 0)}  ${origin}`,
-  );
+  const longest = (column: 0 | 1 | 2): number => Math.max(0, ...rows.map((row) => row[column].length));
+  const [paths, values] = [Math.min(60, longest(0)), Math.min(60, longest(1))];
+  if (width !== null && paths + values + longest(2) + 6 > width)
+    return rows.map(([path, value, origin]) => `  ${path}: ${value} (${origin})`);
+  return rows.map(([path, value, origin]) => `  ${path.padEnd(paths)}  ${value.padEnd(values)}  ${origin}`);
 }
 
 function refusedLines(refused: readonly RefusedSetting[], of: Explanation): readonly string[] {

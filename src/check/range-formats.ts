@@ -46,7 +46,10 @@ export function renderRange(
         rules: all.rules.map((rule) => ({ ...rule, approvers: null })),
       };
       if (format === 'text')
-        return renderLines([...explanationLines(shown), '', ...unevaluatedLines(unevaluated)], screen);
+        return renderLines(
+          [...explanationLines(shown, null, screen.width), '', ...unevaluatedLines(unevaluated)],
+          screen,
+        );
       if (format === 'html') {
         const sentences = unevaluated.map((rule) => `${nameOf(rule)}: ${whyNot(rule)}`);
         return resultPage(shown, null, [{ title: notEvaluated, sentences: [...sentences, noTitle] }]);

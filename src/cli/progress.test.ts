@@ -25,8 +25,8 @@ describe('progress', () => {
   it('is drawn where somebody watches, not too often, and taken away', () => {
     expect(drawn(true)).toEqual([
       '',
-      '██████░░░░░░░░░░░░░░░░░░░░░░░░  20 %  600 changes, 1200/s',
-      '███████████████░░░░░░░░░░░░░░░  50 %  1,500 changes, 1500/s',
+      '██████░░░░░░░░░░░░░░░░░░░░░░░░  20 %  changes: 600, 1200/s',
+      '███████████████░░░░░░░░░░░░░░░  50 %  changes: 1,500, 1500/s',
       '',
     ]);
   });

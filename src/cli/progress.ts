@@ -36,7 +36,7 @@ export class Progress {
     const bar = '█'.repeat(full) + '░'.repeat(barWidth - full);
     const rate = (done / Math.max(1, now - this.#start)) * 1000;
     const percent = `${Math.floor(Math.min(1, fraction) * 100)}`.padStart(3);
-    this.#write(`${bar} ${percent} %  ${done.toLocaleString('en')} ${this.#unit}, ${rate.toFixed(0)}/s`);
+    this.#write(`${bar} ${percent} %  ${this.#unit}: ${done.toLocaleString('en')}, ${rate.toFixed(0)}/s`);
   }
 
   /** Erases the line. */

@@ -6,13 +6,16 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Emulator, type PullRequest, startEmulator } from '@sdl-gate/github-emulator';
+import { parse } from 'yaml';
 import { writePackage } from '../../bundling/package.ts';
+import { GitRepository } from '../git-repository.ts';
 import { registeredApp } from '../manifest.ts';
 import { shop, testedChange } from '../running-service.ts';
 
@@ -72,10 +75,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the npm package', () => {
   it('has the command, its licenses, the schemas and nothing else', () => {
-    expect(packed.files.map(({ path }) => path).sort()).toEqual([
+    const names = packed.files.map(({ path }) => path.replace(/^command-line\/\w+\.mjs$/, 'command-line'));
+    expect([...new Set(names)].sort()).toEqual([
       'LICENSE',
       'README.md',
-      'command-line.mjs',
+      'command-line',
       'licenses.txt',
       'package.json',
       'sdl-exceptions.schema.json',
@@ -109,8 +113,18 @@ describe('the npm package', () => {
   });
 
   it('names no file of the machine that built it', () => {
-    const code = readFileSync(join(installed, 'command-line.mjs'), 'utf8');
-    expect(code.includes(process.cwd())).toBe(false);
+    const files = packed.files.map(({ path }) => readFileSync(join(installed, path), 'utf8'));
+    expect(files.filter((text) => text.includes(process.cwd()))).toEqual([]);
+  });
+
+  it('loads a command only when it is called', () => {
+    const main = readFileSync(join(installed, 'command-line/main.mjs'), 'utf8');
+    const loadedAtOnce = main.matchAll(/(?:from|import)"\.\/(\w+\.mjs)"/g);
+    const sizes = [...loadedAtOnce].map(
+      ([, name = '']) => statSync(join(installed, 'command-line', name)).size,
+    );
+    expect(sizes.length).toBeGreaterThan(0);
+    expect(sizes.reduce((sum, size) => sum + size, main.length)).toBeLessThan(30_000);
   });
 
   it('says what an old Node is missing', async () => {
@@ -186,6 +200,23 @@ describe('the installed command', () => {
     const failed = await sdlGate(['check', `acme/shop#${untested.number}`], token);
     expect([failed.code, failed.output]).toEqual([1, expect.stringContaining('src/discount.js')]);
     expect(existsSync(join(home, '.cache'))).toBe(false);
+  });
+
+  it('is what the hook of pre-commit runs', async () => {
+    const text = readFileSync(new URL('../../.pre-commit-hooks.yaml', import.meta.url), 'utf8');
+    const [hook] = parse(text) as readonly [{ entry: string; args: readonly string[]; language: string }];
+    expect(hook.language).toBe('system');
+    const clone = new GitRepository();
+    try {
+      clone.commit('Start', { '.github/sdl.yml': 'extends: recommended@1\nrules:\n  tests: enforce\n' });
+      clone.git(['update-ref', 'refs/remotes/origin/main', 'HEAD']);
+      clone.commit('Add a discount', { 'src/discount.js': 'export const discount = (sum) => sum * 0.9;\n' });
+      const [command = '', ...words] = [...hook.entry.split(' '), ...hook.args, clone.path];
+      const { code, output } = await run(command, words);
+      expect([code, output]).toEqual([1, expect.stringContaining('src/discount.js')]);
+    } finally {
+      clone.remove();
+    }
   });
 
   it('evaluates a large pull request in a thread of its own', async () => {

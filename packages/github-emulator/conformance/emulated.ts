@@ -3,8 +3,9 @@ import { Octokit } from '@octokit/rest';
 import type { DeployingRun, Emulator, Installation, Repository } from '../src/index.ts';
 import { startEmulator } from '../src/index.ts';
 import { exchanged } from './emulated-sign-in.ts';
-import type { Arrangements, GitHub, Place, Run } from './github.ts';
+import type { AnswerOfGraphql, Arrangements, GitHub, Place, Run } from './github.ts';
 import { guardedFetch } from './live/guarded-fetch.ts';
+import { workflows } from './live/workflows.ts';
 import { Difference } from './statement.ts';
 
 const organization = 'acme';
@@ -48,6 +49,7 @@ export interface EmulatedGitHub {
 export async function emulatedGitHub(): Promise<EmulatedGitHub> {
   const emulator = await startEmulator({
     clock: new Date('2026-01-05T09:00:00Z'),
+    actions: {},
     app: {
       slug: 'conformance',
       name: 'Conformance',
@@ -61,7 +63,8 @@ export async function emulatedGitHub(): Promise<EmulatedGitHub> {
   const acme = world.organization(organization);
   for (const login of [author, reviewer]) world.user(login);
   acme.member(author, 'admin');
-  const shop = await world.repository({ owner: organization, name: 'conformance' });
+  const files = { '.github/workflows/target.yml': workflows['target.yml'] };
+  const shop = await world.repository({ owner: organization, name: 'conformance', files });
   shop.collaborator(author, 'admin');
   shop.collaborator(reviewer, 'write');
   const installation = await world.install({ account: organization });
@@ -135,6 +138,7 @@ function guardedAsOnGitHub({ url }: Emulator, { owner, name, id }: Repository): 
 
 function arrangements(emulator: Emulator, shop: Repository): Arrangements {
   const { world, app, clock, faults } = emulator;
+  let targets = 0;
   const asRun = (run: DeployingRun): Run => ({
     id: run.id,
     sha: run.sha,
@@ -181,6 +185,24 @@ function arrangements(emulator: Emulator, shop: Repository): Arrangements {
       const workflow = '.github/workflows/jobs.yml';
       await shop.reportCheck({ name: 'first', sha, conclusion: 'success', workflow, moreJobs: true });
       return sha;
+    },
+    branchWithTargetWorkflow: async () => {
+      targets += 1;
+      const branch = `target-${targets}`;
+      await shop.push({ branch, by: author, files: {} });
+      return branch;
+    },
+    askAsWorkflow: async (query, branch) => {
+      const variables = { owner: shop.owner, repo: shop.name, branch };
+      const response = await guardedAsOnGitHub(emulator, shop)(`${emulator.url}/graphql`, {
+        method: 'POST',
+        headers: {
+          authorization: `bearer ${emulator.workflows.token(shop.fullName, 'read-all')}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ query, variables }),
+      });
+      return (await response.json()) as AnswerOfGraphql;
     },
     enqueue: (number) => shop.pullRequest(number).enqueue({ by: author }),
     renameBranch: () => unavailable('no branch is renamed here'),

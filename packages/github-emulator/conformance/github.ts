@@ -49,6 +49,11 @@ export interface Job {
   readonly afterPrevious?: true;
 }
 
+export interface AnswerOfGraphql {
+  readonly data?: unknown;
+  readonly errors?: readonly { readonly type?: string; readonly path?: readonly (string | number)[] }[];
+}
+
 /** A run of a workflow. */
 export interface Run {
   readonly id: number;
@@ -72,6 +77,10 @@ export interface Arrangements {
   deploy(jobs: readonly Job[], branch?: string): Promise<Run>;
   /** Starts a run of two jobs, the second of which needs the first, and returns its commit when the first has ended. */
   runOfTwoJobs(): Promise<string>;
+  /** A new branch at `main`, for whose pull requests `pull_request_target` starts a workflow. */
+  branchWithTargetWorkflow(): Promise<string>;
+  /** What GraphQL answers a workflow, whose token may read all that a workflow can permit. `$owner`, `$repo` and `$branch` are set. */
+  askAsWorkflow(query: string, branch: string): Promise<AnswerOfGraphql>;
   enqueue(pullRequest: number): Promise<void>;
   renameBranch(from: string, to: string): Promise<void>;
   privateReporting(enabled: boolean): Promise<void>;

@@ -115,8 +115,8 @@ export async function payloadOf(
 }
 
 /** A new branch at the tip of `main`. Returns its name. */
-export async function branchAtMain(github: GitHub): Promise<string> {
-  const branch = github.unique('base');
+export async function branchAtMain(github: GitHub, prefix = 'base'): Promise<string> {
+  const branch = github.unique(prefix);
   const { git } = github.author.client.rest;
   const { data } = await git.getRef({ ...repository(github.place), ref: 'heads/main' });
   await git.createRef({ ...repository(github.place), ref: `refs/heads/${branch}`, sha: data.object.sha });

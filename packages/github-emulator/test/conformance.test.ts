@@ -84,6 +84,7 @@ function deaf(github: GitHub): GitHub {
       // These ask by themselves.
       errorOfWrongVerifier: async () => 'not_found',
       statusForStranger: async () => 200,
+      askAsWorkflow: async () => ({}),
     },
   };
 }

@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Arrangements, GitHub } from '../github.ts';
+import type { AnswerOfGraphql, Arrangements, GitHub } from '../github.ts';
 import { NotTested } from '../statement.ts';
-import { commit, repository } from '../steps.ts';
+import { branchAtMain, commit, repository } from '../steps.ts';
 import { enqueueMutation } from './guarded-fetch.ts';
 import { rulesetOf, rulesetOfTags } from './rulesets.ts';
-import { dispatch, succeeded, workflowOf } from './runs.ts';
+import { annotationOf, dispatch, succeeded, workflowOf } from './runs.ts';
 
 /** Packages with several advisories each, so that alerts are opened. Nothing is installed. */
 const vulnerable = { lodash: '4.17.4', minimist: '0.0.8', handlebars: '4.0.5' };
@@ -79,6 +79,16 @@ export function liveArrangements(
         return data.jobs.some(({ name, status }) => name === 'first' && status === 'completed') || undefined;
       });
       return run.sha;
+    },
+    branchWithTargetWorkflow: async () => {
+      assertWorkflows();
+      return branchAtMain(acting, 'target');
+    },
+    askAsWorkflow: async (query, branch) => {
+      assertWorkflows();
+      const run = await dispatch(github, 'ask.yml', 'main', { query, branch });
+      await succeeded(github, run);
+      return JSON.parse(await annotationOf(github, run, 'answer')) as AnswerOfGraphql;
     },
     enqueue: async (number) => {
       const found = await github.author.client.graphql<{ repository: { pullRequest: { id: string } } }>(

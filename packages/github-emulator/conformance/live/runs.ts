@@ -79,3 +79,15 @@ export async function succeeded({ place, author, until }: Runner, { id }: Run): 
   });
   if (conclusion !== 'success') throw new NotTested(`a workflow of the run ended with ${conclusion}`);
 }
+
+/** The annotation with a title that a job of a run made. */
+export async function annotationOf({ place, author }: Runner, { id }: Run, title: string): Promise<string> {
+  const { actions, checks } = author.client.rest;
+  const { data } = await actions.listJobsForWorkflowRun({ ...repository(place), run_id: id });
+  for (const job of data.jobs) {
+    const of = { ...repository(place), check_run_id: job.id };
+    const found = (await checks.listAnnotations(of)).data.find((each) => each.title === title);
+    if (found !== undefined) return found.message ?? '';
+  }
+  throw new NotTested(`no job of the workflow made the annotation ${title}`);
+}

@@ -1,4 +1,4 @@
-/** The workflows of the scratch repository. Each is started by hand, with the environments as inputs. */
+/** Workflows of the scratch repository that are started by hand, with the environments as inputs. */
 const deploying = (jobs: string): string => `on:
   workflow_dispatch:
     inputs:
@@ -35,6 +35,38 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - run: sleep 30
+`,
+  // The run alone is of interest.
+  'target.yml': `on:
+  pull_request_target:
+    branches: ['target-*']
+permissions: {}
+jobs:
+  none:
+    if: false
+    runs-on: ubuntu-latest
+    steps:
+      - run: 'true'
+`,
+  'ask.yml': `on:
+  workflow_dispatch:
+    inputs:
+      query: { type: string, required: true }
+      branch: { type: string, required: true }
+permissions: read-all
+jobs:
+  ask:
+    runs-on: ubuntu-latest
+    env:
+      GH_TOKEN: \${{ github.token }}
+      QUERY: \${{ inputs.query }}
+      OWNER: \${{ github.repository_owner }}
+      REPO: \${{ github.event.repository.name }}
+      BRANCH: \${{ inputs.branch }}
+    steps:
+      - run: |
+          answer=$(gh api graphql -f query="$QUERY" -f owner="$OWNER" -f repo="$REPO" -f branch="$BRANCH") || true
+          echo "::notice title=answer::$(echo "$answer" | jq -c .)"
 `,
   'attest.yml': `on:
   workflow_dispatch:

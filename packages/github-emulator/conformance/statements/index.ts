@@ -11,6 +11,7 @@ import { scanningStatements } from './scanning.ts';
 import { signInStatements } from './sign-in.ts';
 import { tagStatements } from './tags.ts';
 import { webhookStatements } from './webhooks.ts';
+import { workflowStatements } from './workflows.ts';
 
 /** Every assumption about GitHub that can be asked, in the order in which they are. */
 export const statements: readonly Statement[] = [
@@ -19,6 +20,7 @@ export const statements: readonly Statement[] = [
   ...repositoryStatements,
   ...issueStatements,
   ...queueStatements,
+  ...workflowStatements,
   ...gateStatements,
   ...deploymentStatements,
   ...tagStatements,
