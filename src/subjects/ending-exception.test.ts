@@ -132,7 +132,7 @@ test.each<
     null,
   ],
   ['approved in its last week', { origin: ownFile, created: weekBefore }, -6, null, null],
-])('what a pull request tells of an exception %s', (_, changes, days, people, next) => {
+])('what is told in a pull request: an exception %s', (_, changes, days, people, next) => {
   const found = exception(changes);
   const now = new Date(found.ends.getTime() + days * day);
   const ending = endingEntries(widgets, 7, {

@@ -33,6 +33,7 @@ export async function readBranchAlerts(
     if (analyses === null) return unavailable(tooManyAnalyses(branch));
     if (analyses.length === 0) return unavailable(neverAnalyzed(branch));
     const line = { sha: release.sha, later: later.commits, isDefault: branch === release.defaultBranch };
+    const present = [...open, ...dismissed];
     return available({
       branch,
       analyzesCommit: analyses.some(
@@ -44,7 +45,7 @@ export async function readBranchAlerts(
           .filter((entry) => stateOf(entry) === 'dismissed')
           .map((entry) => alertOf(entry, 'dismissed')),
         ...fixed.flatMap((entry) => {
-          const unproven = stateOf(entry) === 'fixed' ? unprovenFix(entry, analyses, line) : null;
+          const unproven = stateOf(entry) === 'fixed' ? unprovenFix(entry, analyses, line, present) : null;
           return unproven === null ? [] : [alertOf(entry, unproven)];
         }),
       ],

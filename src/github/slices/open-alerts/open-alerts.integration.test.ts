@@ -30,13 +30,13 @@ async function read(shop: Repository, sha: string) {
   return sliceOf(gathered.evidence, 'openAlerts');
 }
 
-const finding = {
-  rule: 'js/sql' as string,
+const finding: { rule: string; description: string; severity: 'high'; path: string; line: number } = {
+  rule: 'js/sql',
   description: 'A query',
   severity: 'high',
   path: 'src/cart.js',
   line: 1,
-} as const;
+};
 
 const analyze = (shop: Repository, alerts: readonly (typeof finding)[], branch = 'main') =>
   shop.uploadAnalysis({ tool: 'CodeQL', ref: `refs/heads/${branch}`, alerts });
@@ -142,6 +142,66 @@ describe('code scanning', () => {
       expect(await stateAt(fix)).toEqual([]);
     },
   );
+
+  describe('on a branch that is not the default one', () => {
+    const note = { ...finding, rule: 'js/note', path: 'src/note.js' } as const;
+    const other = { ...finding, rule: 'js/other', path: 'src/other.js' } as const;
+    const branch = 'release/1';
+    /** GitHub shows whole seconds. */
+    const scan = (shop: Repository, alerts: readonly (typeof finding)[]) => {
+      gitHub.emulator.clock.advance(2_000);
+      return analyze(shop, alerts, branch);
+    };
+    const statesOf = async (shop: Repository) => {
+      const { codeScanning } = await read(shop, await shop.sha(branch));
+      if (codeScanning?.available !== true) throw new Error('The alerts were not read.');
+      return codeScanning.value.alerts.map(({ number, state }) => `${number} ${state}`);
+    };
+
+    test.each<[what: string, second: readonly (typeof finding)[], ...states: string[]]>([
+      ['as many other results', [note, other], '2 open', '3 open', '1 unconfirmed-fix'],
+      [
+        'more other results',
+        [note, other, { ...other, path: 'src/more.js' }],
+        '2 open',
+        '3 open',
+        '4 open',
+        '1 unconfirmed-fix',
+      ],
+      ['fewer results', [note], '2 open', '1 unconfirmed-fix'],
+      ['the same results and another one', [finding, note, other], '1 open', '2 open', '3 open'],
+    ])('a second analysis of a commit with %s', async (_, second, ...states) => {
+      const shop = await opened();
+      await next(shop, 'one\n', branch);
+      await scan(shop, [finding, note]);
+      await scan(shop, second);
+      expect((await statesOf(shop)).toSorted()).toEqual(states.toSorted());
+    });
+
+    test.each<[what: string, again: readonly (typeof finding)[], ...states: string[]]>([
+      ['the same results', [note], '2 open'],
+      ['what a newer query finds, too', [note, other], '2 open', '3 open'],
+    ])('a fix stays one when its commit is analyzed again with %s', async (_, again, ...states) => {
+      const shop = await opened();
+      await next(shop, 'one\n', branch);
+      await scan(shop, [finding, note]);
+      await next(shop, 'two\n', branch);
+      await scan(shop, [note]);
+      await scan(shop, again);
+      await scan(shop, again);
+      expect((await statesOf(shop)).toSorted()).toEqual(states);
+    });
+
+    test('a first analysis of a later commit confirms a fix that a second one did not prove', async () => {
+      const shop = await opened();
+      await next(shop, 'one\n', branch);
+      await scan(shop, [finding, note]);
+      await scan(shop, [note, other]);
+      await next(shop, 'two\n', branch);
+      await scan(shop, [note, other]);
+      expect((await statesOf(shop)).toSorted()).toEqual(['2 open', '3 open']);
+    });
+  });
 
   test('an analysis of an older commit, after that of the released one, fixes nothing', async () => {
     const shop = await opened();
