@@ -131,7 +131,6 @@ describe('the change', () => {
     });
   });
 
-  // What rules read of a change lives as long as it, and is many times as large: it must not stay in memory with the diff.
   test('stays in memory with what was read of it, where it is small', async () => {
     const shop = await gitHub.shop({ policy: everyEvidence });
     const pull = await shop.openPullRequest(change);
