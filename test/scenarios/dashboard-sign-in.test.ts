@@ -68,6 +68,7 @@ describe('signing in', () => {
     ['another code', (query) => query.set('code', 'x')],
     ['a refusal', (query) => query.set('error', 'access_denied')],
     ['two states', (query) => query.append('state', 'x')],
+    ['the name of another server', (query) => query.set('iss', 'https://evil.example/login/oauth')],
   ])('fails with %s', async (_, change) => {
     await stage.shop();
     const browser = stage.browser();
@@ -78,6 +79,18 @@ describe('signing in', () => {
     const seen = await browser.get(`${back.pathname}${back.search}`);
     expect([seen.status, seen.text]).toEqual([400, expect.stringContaining('Not signed in')]);
     expect(browser.cookies.has(sessionCookie)).toBe(false);
+  });
+
+  it('works where GitHub does not say who sends people back, as an older GitHub Enterprise Server', async () => {
+    await stage.shop();
+    const browser = stage.browser();
+    const begun = await browser.get('/sign-in/github');
+    const answer = await fetch(`${begun.location}&login=mona`, { redirect: 'manual' });
+    const back = new URL(answer.headers.get('location') ?? '');
+    expect(back.searchParams.get('iss')).toBe(`${stage.emulator.url}/login/oauth`);
+    back.searchParams.delete('iss');
+    expect((await browser.get(`${back.pathname}${back.search}`)).status).toBe(303);
+    expect(browser.cookies.has(sessionCookie)).toBe(true);
   });
 
   it('ends in the browser in which it began, once', async () => {

@@ -27,6 +27,13 @@ describe('the page where people let the app act for them', () => {
     expect(back?.searchParams.get('code')).toMatch(/^[0-9a-f]{20}$/);
   });
 
+  it('says who sends people back, with a code and with an error', async () => {
+    for (const parameters of [{ login: 'alice' }, { redirect_uri: 'http://evil.test/' }]) {
+      const { back } = await authorize(on.emulator, parameters);
+      expect(back?.searchParams.get('iss')).toBe(`${on.emulator.url}/login/oauth`);
+    }
+  });
+
   it('sends nobody to an address that is not registered', async () => {
     const { back } = await authorize(on.emulator, { redirect_uri: 'http://evil.test/', login: 'alice' });
     expect([back?.host, back?.searchParams.get('error')]).toEqual(['127.0.0.1:1', 'redirect_uri_mismatch']);

@@ -66,7 +66,8 @@ export async function endSignIn(
 ): Promise<UserToken> {
   const { webUrl, clientId, clientSecret, redirectUri } = client;
   const server: oauth.AuthorizationServer = {
-    issuer: webUrl,
+    // What `iss` says in the address to which people come back (RFC 9207); an older GitHub Enterprise Server sends none.
+    issuer: `${webUrl}/login/oauth`,
     token_endpoint: `${webUrl}/login/oauth/access_token`,
   };
   const own: oauth.Client = { client_id: clientId };

@@ -72,6 +72,8 @@ function authorization({ codes, world }: Services, { url }: Incoming, reply: Ans
     const location = new URL(target);
     for (const [name, value] of Object.entries(parameters)) location.searchParams.set(name, value);
     if (given('state') !== '') location.searchParams.set('state', given('state'));
+    // Who answers (RFC 9207): a client that knows several servers notices that another one sent the code.
+    location.searchParams.set('iss', `${url.origin}/login/oauth`);
     return reply(302, { location: String(location) }, null);
   };
   if (!client.callbackUrls.includes(redirectUri))
