@@ -45,6 +45,14 @@ export interface ExceptionEventIn extends StoredExceptionEvent {
   readonly repositoryId: number;
 }
 
+/** The events of the exceptions of some repositories. */
+export interface ExceptionEventsIn {
+  /** In the order in which they were written. */
+  readonly events: readonly ExceptionEventIn[];
+  /** There are more exceptions than were to be read: the older ones are left out. */
+  readonly isCut: boolean;
+}
+
 /**
  * What the dashboard shows of many repositories at once: read only, each bounded. Nothing here decides who may see it: the repositories
  * are those that somebody may see.
@@ -68,12 +76,14 @@ export interface DashboardViews {
     limit: number,
   ): Promise<readonly UnaccountedCommit[]>;
   /**
-   * The events of the exceptions that end after a time, and of the emergencies whose review is due after it or that nobody has reviewed, in
-   * the order in which they were written.
+   * All events of the exceptions that end after a time, and of the emergencies whose review is due after it or that nobody has reviewed;
+   * with the publications of the releases until which they last.
+   *
+   * @param limit exceptions and emergencies: emergencies come before exceptions, and newer ones before older ones
    */
   exceptionEventsIn(
     repositoryIds: readonly number[],
     endAfter: Date,
     limit: number,
-  ): Promise<readonly ExceptionEventIn[]>;
+  ): Promise<ExceptionEventsIn>;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ExceptionEvent } from '../../src/exceptions/event.ts';
+import { type ExceptionEvent, publicationOf } from '../../src/exceptions/event.ts';
 import type { Store } from '../../src/store/store.ts';
 import { nothingVisible } from '../../src/subjects/posture-facts.ts';
 import { event } from '../../src/subjects/reason.ts';
 import { newEntry, record } from '../recorded-entries.ts';
-import { declared, emergency, exception, proposed } from '../samples/exceptions.ts';
+import { declared, emergency, exception, proposed, revoked } from '../samples/exceptions.ts';
 import { pullRequest, widgets } from '../samples/subjects.ts';
 import { type OpenStore, only, storeBench } from './bench.ts';
 
@@ -176,11 +176,70 @@ export function describeDashboardViews(open: OpenStore): void {
         { ...proposed(exception({ id: 'EX-9', ...ends(5) }), 'elsewhere'), repositoryId: other },
       );
       const ids = async (...of: readonly number[]) =>
-        (await store.exceptionEventsIn(of, new Date(time.now()), 100)).map(({ id }) => id);
+        (await store.exceptionEventsIn(of, new Date(time.now()), 100)).events.map(({ id }) => id);
       expect(await ids(repositoryId)).toEqual(['EX-1', 'EM-1']);
       expect(await ids(repositoryId, other)).toEqual(['EX-1', 'EM-1', 'EX-9']);
-      const [first] = await store.exceptionEventsIn([repositoryId], new Date(time.now()), 1);
-      expect(first).toMatchObject({ id: 'EX-1', repositoryId, event: { kind: 'proposed' } });
+      const { events, isCut } = await store.exceptionEventsIn([repositoryId], new Date(time.now()), 2);
+      expect(events[0]).toMatchObject({ id: 'EX-1', repositoryId, event: { kind: 'proposed' } });
+      expect(isCut).toBe(false);
+    });
+
+    it('reads the release until which an exception lasts, and no other one', async () => {
+      const store = await fresh();
+      const ends = new Date(time.now() + 5 * day);
+      const published = (tag: string, of: number = repositoryId): ExceptionEvent => ({
+        kind: 'released',
+        id: publicationOf(tag),
+        repositoryId: of,
+        by: 'ada',
+        at: new Date(time.now()),
+        source: `release:${of}:${tag}`,
+        tag,
+      });
+      const until = { ...exception().scope, untilRelease: 'v2' };
+      await store.wake([{ subject: pullRequest(1), reason: event('x') }]);
+      await store.complete(await only(store), {
+        exceptionEvents: [
+          proposed(exception({ id: 'EX-1', ends, scope: until })),
+          proposed(exception({ id: 'EX-2', ends, scope: until })),
+          published('v1'),
+          published('v2'),
+          published('v2', other),
+        ],
+      });
+      const { events } = await store.exceptionEventsIn([repositoryId, other], new Date(time.now()), 100);
+      expect(events.map(({ id, repositoryId: of }) => [id, of])).toEqual([
+        ['EX-1', repositoryId],
+        ['EX-2', repositoryId],
+        ['released:v2', repositoryId],
+      ]);
+    });
+
+    it('leaves out whole exceptions, the older ones, and neither an emergency nor a late decision', async () => {
+      const store = await fresh();
+      const ends = new Date(time.now() + 5 * day);
+      const add = async (...exceptionEvents: readonly ExceptionEvent[]) => {
+        await store.wake([{ subject: pullRequest(1), reason: event('x') }]);
+        await store.complete(await only(store), { exceptionEvents });
+      };
+      await add(
+        declared(emergency({ id: 'EM-1', due: ends })),
+        proposed(exception({ id: 'EX-1', ends })),
+        proposed(exception({ id: 'EX-2', ends })),
+        proposed(exception({ id: 'EX-3', ends })),
+        revoked('EX-2', 'ada', new Date(time.now())),
+        revoked('EX-1', 'ada', new Date(time.now())),
+      );
+      const read = (limit: number) => store.exceptionEventsIn([repositoryId], new Date(time.now()), limit);
+      const { events, isCut } = await read(3);
+      expect(events.map(({ id, event: each }) => [id, each?.kind])).toEqual([
+        ['EM-1', 'emergency'],
+        ['EX-2', 'proposed'],
+        ['EX-3', 'proposed'],
+        ['EX-2', 'revoked'],
+      ]);
+      expect(isCut).toBe(true);
+      expect((await read(4)).isCut).toBe(false);
     });
   });
 }

@@ -1,10 +1,4 @@
-import { decodeEvent } from '../../exceptions/event.ts';
-import type {
-  DashboardViews,
-  ExceptionEventIn,
-  OpenPullRequest,
-  UnaccountedCommit,
-} from '../dashboard-views.ts';
+import type { DashboardViews, OpenPullRequest, UnaccountedCommit } from '../dashboard-views.ts';
 import {
   type Database,
   type Dialect,
@@ -14,6 +8,7 @@ import {
   type Value,
 } from '../database/database.ts';
 import { isOpenPullRequest, needsAttention } from '../database/schema.ts';
+import { exceptionsIn, newestOf } from './dashboard-exceptions.ts';
 import { measuredColumns, measuredRepository } from './posture.ts';
 
 /** Repositories per statement: SQLite allows 32,766 placeholders. */
@@ -76,8 +71,8 @@ export function createDashboardViews(database: Database): DashboardViews {
       return found.toSorted((one, other) => other.entry - one.entry).slice(0, limit);
     },
     exceptionEventsIn: async (repositoryIds, endAfter, limit) => {
-      const found = await forAll(repositoryIds, (run, some) => exceptionEventsIn(run, some, endAfter, limit));
-      return found.toSorted((one, other) => one.row - other.row).slice(0, limit);
+      const found = await forAll(repositoryIds, (run, some) => exceptionsIn(run, some, endAfter, limit + 1));
+      return newestOf(found, limit);
     },
   };
 }
@@ -162,40 +157,4 @@ async function unaccountedCommits(
     number: row.number == null ? null : Number(row.number),
     state: String(row.conclusion),
   }));
-}
-
-async function exceptionEventsIn(
-  run: Run,
-  repositoryIds: readonly number[],
-  endAfter: Date,
-  limit: number,
-): Promise<readonly ExceptionEventIn[]> {
-  const rows = await run(
-    `select event.id, event.source, event.exception, event.repository_id, event.kind, event.actor, event.at, event.body
-    from (
-      select repository_id, exception from exception_event where kind = 'proposed' and ends > $1
-      union
-      select repository_id, exception from exception_event as declared where kind = 'emergency' and (ends > $1 or not exists (
-        select 1 from exception_event as review where review.repository_id = declared.repository_id
-        and review.exception = declared.exception and review.kind = 'reviewed'))
-    ) as wanted
-    join exception_event as event on event.repository_id = wanted.repository_id and event.exception = wanted.exception
-    where wanted.repository_id in ${idsAfter(2, repositoryIds)}
-    order by event.id limit $2`,
-    [endAfter.getTime(), limit, ...repositoryIds],
-  );
-  return rows.map((row) => {
-    const id = String(row.exception);
-    const repositoryId = Number(row.repository_id);
-    const event = decodeEvent({
-      id,
-      repositoryId,
-      source: String(row.source),
-      kind: String(row.kind),
-      by: String(row.actor),
-      at: new Date(Number(row.at)),
-      body: String(row.body),
-    });
-    return { row: Number(row.id), id, repositoryId, event };
-  });
 }

@@ -37,8 +37,8 @@ export interface DashboardParts {
   now(): Date;
 }
 
-/** Events of exceptions, open pull requests and commits that are read for a page; what is beyond is left out. */
-const maxEvents = 5_000;
+/** Exceptions, open pull requests and commits that are read for a page; what is beyond is left out. */
+const maxExceptions = 2_000;
 const maxOpen = 20_000;
 const maxCommits = 200;
 
@@ -74,13 +74,13 @@ export function dashboardRoutes(parts: DashboardParts): Routes {
   routes.get(
     '/exceptions',
     page(async (context, visitor) => {
-      const lines = await exceptionsOf(store, visitor, now());
+      const { exceptions: lines, areExceptionsCut } = await exceptionsOf(store, visitor, now());
       const filter = readExceptionFilter(context.req.query());
       const left = filterExceptions(lines, filter);
       const withReasons = await detailedRepositories(visitor, left);
       const number = readPage(context.req.query('page'));
       return exceptionsPage(
-        { lines: left, all: lines.length, filter, withReasons, page: number },
+        { lines: left, all: lines.length, isCut: areExceptionsCut, filter, withReasons, page: number },
         visitor.session,
       );
     }),
@@ -91,8 +91,8 @@ export function dashboardRoutes(parts: DashboardParts): Routes {
 
 /** The exceptions and emergencies of what somebody may see. */
 async function exceptionsOf(store: Store, { visible }: Visitor, at: Date) {
-  const events = await store.exceptionEventsIn([...visible.keys()], at, maxEvents);
-  return exceptionLines(events, visible, at);
+  const { events, isCut } = await store.exceptionEventsIn([...visible.keys()], at, maxExceptions);
+  return { exceptions: exceptionLines(events, visible, at), areExceptionsCut: isCut };
 }
 
 /** The repositories of which somebody may see why there are exceptions. */
@@ -113,12 +113,12 @@ async function detailedRepositories(
 async function overviewData(store: Store, visitor: Visitor, at: Date) {
   const ids = [...visitor.visible.keys()];
   const sinceDay = Math.floor(at.getTime() / dayMs) - overviewDays + 1;
-  const [rules, measured, open, commits, exceptions] = await Promise.all([
+  const [rules, measured, open, commits, listed] = await Promise.all([
     store.ruleCounts(ids, sinceDay),
     store.measuredRepositories(ids, sinceDay),
     store.openPullRequests(null, maxOpen),
     store.unaccountedCommits(ids, sinceDay * dayMs, maxCommits),
     exceptionsOf(store, visitor, at),
   ]);
-  return { rules, measured, open, commits, exceptions };
+  return { rules, measured, open, commits, ...listed };
 }

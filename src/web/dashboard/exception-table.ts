@@ -38,6 +38,13 @@ export function exceptionTable(lines: readonly ExceptionLine[], withReasons: Rea
   );
 }
 
+/** Says that a list of exceptions is not whole; nothing where it is. */
+export function cutNotice(isCut: boolean): Html {
+  return isCut
+    ? html`<p class="wait-word">There are more exceptions than one page reads: older ones are not listed.</p>`
+    : nothing;
+}
+
 function row(line: ExceptionLine, withReasons: ReadonlySet<number>): Html {
   const { id, kind, rule, pullRequest, state, attention, ends, requester, decidedBy } = line;
   return html`<tr><th scope="row"><code>${shown(id)}</code>${kind === 'emergency' ? ' emergency' : nothing}</th><td>${repositoryLink(line)}</td><td>${kind === 'emergency' ? 'all rules' : rule === null ? 'named findings' : html`<code>${shown(rule)}</code>`} ${pullRequest === null ? 'of the repository' : html`of <a href="${pullRequestPath(line, pullRequest)}">#${pullRequest}</a>`}</td><td>${stateWords[state]}${decidedBy === null ? nothing : html` by ${shown(decidedBy)}`}${attention.map((each) => html`<br><span class="${each === 'review-overdue' ? 'bad-word' : 'wait-word'}">${attentionWords[each]}</span>`)}</td><td class="whole">${untilWords(ends)}</td><td>${shown(requester)}</td>${withReasons.size === 0 ? nothing : html`<td>${reason(line, withReasons)}</td>`}</tr>`;

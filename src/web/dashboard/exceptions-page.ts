@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { nothing } from '../../replay/page-shell.ts';
 import { counted } from '../../text/lists-and-counts.ts';
 import { type DecidedState, decidedStates, type ExceptionLine } from './exception-lines.ts';
-import { exceptionTable, stateWords } from './exception-table.ts';
+import { cutNotice, exceptionTable, stateWords } from './exception-table.ts';
 import { dashboardPage, type Viewer } from './page.ts';
 import { pager } from './parts.ts';
 
@@ -50,12 +50,14 @@ export function filterExceptions(
  *
  * @param of.lines what the filter leaves
  * @param of.all how many there are without the filter
+ * @param of.isCut whether there are older ones that were not read
  * @param of.withReasons the ids of the repositories of which the reader may see reasons
  */
 export function exceptionsPage(
   of: {
     readonly lines: readonly ExceptionLine[];
     readonly all: number;
+    readonly isCut: boolean;
     readonly filter: ExceptionFilter;
     readonly withReasons: ReadonlySet<number>;
     readonly page: number;
@@ -76,6 +78,7 @@ export function exceptionsPage(
 <p class="muted">The exceptions that were asked for in comments and have not ended, and the emergencies that wait for a review. Those of a file stand in that file. What a table calls approved was approved as it stands; whether the policy lets the approval count is decided at each evaluation.</p>
 ${filterForm(filter)}
 <h2>${counted(lines.length, 'exception')}${lines.length === all ? nothing : ` of ${all}`}</h2>
+${cutNotice(of.isCut)}
 ${
   lines.length === 0
     ? html`<p>${all === 0 ? html`Nobody has asked for an exception that still counts. Comment <code>/sdl waive</code> on a pull request to ask for one.` : 'None matches these filters.'}</p>`

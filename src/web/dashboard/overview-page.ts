@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { type Html, meter } from '../../replay/page-bar.ts';
 import { nothing, shown } from '../../replay/page-shell.ts';
 import { counted, plural } from '../../text/lists-and-counts.ts';
-import { exceptionTable } from './exception-table.ts';
+import { cutNotice, exceptionTable } from './exception-table.ts';
 import {
   type CommitLine,
   type Overview,
@@ -103,11 +103,11 @@ const stateWords: Readonly<Record<string, string>> = {
   unknown: 'Not known how it landed',
 };
 
-function exceptions({ exceptions: lines }: Overview): Html {
+function exceptions({ exceptions: lines, areExceptionsCut }: Overview): Html {
   if (lines.length === 0)
-    return html`<p>No exception ends within 30 days or waits for a decision, and no review of an emergency is overdue.</p>`;
+    return html`${cutNotice(areExceptionsCut)}<p>No exception ends within 30 days or waits for a decision, and no review of an emergency is overdue.</p>`;
   const more = lines.length - maxExceptions;
-  return html`${exceptionTable(lines.slice(0, maxExceptions), new Set())}
+  return html`${cutNotice(areExceptionsCut)}${exceptionTable(lines.slice(0, maxExceptions), new Set())}
 <p><a href="/exceptions">All exceptions</a>${more > 0 ? html` <span class="muted">(${figure(more)} more to look at)</span>` : nothing}</p>`;
 }
 

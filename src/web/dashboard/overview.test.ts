@@ -8,7 +8,7 @@ import {
   revoked,
 } from '../../../test/samples/exceptions.ts';
 import { widgets } from '../../../test/samples/subjects.ts';
-import type { ExceptionEvent } from '../../exceptions/event.ts';
+import { type ExceptionEvent, publicationOf } from '../../exceptions/event.ts';
 import type { OpenPullRequest } from '../../store/dashboard-views.ts';
 import { nothingVisible } from '../../subjects/posture-facts.ts';
 import { exceptionLines } from './exception-lines.ts';
@@ -34,7 +34,14 @@ const open = (
   ...rules: readonly (readonly [string, string])[]
 ): OpenPullRequest => ({ repositoryId, number, conclusion, rules, evaluatedAt: 0 });
 const counts = { waived: 0, pending: 0, notApplicable: 0 };
-const empty: OverviewData = { rules: [], measured: [], open: [], commits: [], exceptions: [] };
+const empty: OverviewData = {
+  rules: [],
+  measured: [],
+  open: [],
+  commits: [],
+  exceptions: [],
+  areExceptionsCut: false,
+};
 const measured = (repositoryId: number, facts = {}) => ({
   ...nothingVisible,
   ...facts,
@@ -145,6 +152,20 @@ describe('an exception', () => {
     );
   const soon = exception({ ends: new Date('2026-02-01T00:00:00Z') });
 
+  const untilRelease = exception({
+    ends: new Date('2026-06-01T00:00:00Z'),
+    scope: { ...asked.scope, untilRelease: 'v2' },
+  });
+  const published: ExceptionEvent = {
+    kind: 'released',
+    id: publicationOf('v2'),
+    repositoryId: widgets.repositoryId,
+    by: 'ada',
+    at: new Date('2026-01-09T00:00:00Z'),
+    source: 'release:v2',
+    tag: 'v2',
+  };
+
   test.each<[string, readonly ExceptionEvent[], object]>([
     ['that nobody approved', [proposed(asked)], { state: 'undecided', attention: ['undecided'] }],
     [
@@ -176,6 +197,16 @@ describe('an exception', () => {
       'that ended',
       [proposed(exception({ ends: new Date('2026-01-09T00:00:00Z') }))],
       { state: 'ended', attention: [] },
+    ],
+    [
+      'until a release that was not published',
+      [proposed(untilRelease), decided('approved', untilRelease, 'ada')],
+      { state: 'approved' },
+    ],
+    [
+      'until a release that was published',
+      [proposed(untilRelease), decided('approved', untilRelease, 'ada'), published],
+      { state: 'ended', attention: [], ends: published.at },
     ],
     ['that is an emergency', [declared(emergency())], { kind: 'emergency', attention: ['review-overdue'] }],
   ])('%s', (_, events, expected) => {

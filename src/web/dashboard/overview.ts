@@ -19,6 +19,8 @@ export interface OverviewData {
   readonly open: readonly OpenPullRequest[];
   readonly commits: readonly UnaccountedCommit[];
   readonly exceptions: readonly ExceptionLine[];
+  /** There are older exceptions that were not read. */
+  readonly areExceptionsCut: boolean;
 }
 
 /** What a rule said of what landed, and says of what is open. */
@@ -71,6 +73,7 @@ export interface Overview {
   readonly unmeasured: readonly string[];
   readonly commits: readonly CommitLine[];
   readonly exceptions: readonly ExceptionLine[];
+  readonly areExceptionsCut: boolean;
 }
 
 /**
@@ -115,6 +118,7 @@ export function overviewOf(
       return place === undefined ? [] : [{ ...commit, owner: place.owner, repository: place.repository }];
     }),
     exceptions: data.exceptions.filter(({ attention }) => attention.length > 0),
+    areExceptionsCut: data.areExceptionsCut,
   };
 }
 

@@ -103,6 +103,7 @@ const pagesWith = (text: string) => {
         unmeasured: [text],
         commits: [commit],
         exceptions: [exception],
+        areExceptionsCut: true,
       },
       1,
       viewer,
@@ -116,6 +117,7 @@ const pagesWith = (text: string) => {
         history: [{ entry, changes: [{ rule: text, before: text, after: text }], isNewHead: true }],
         evidence: [{ of: text, name: text, digest: text, isKept: true }],
         exceptions: [exception],
+        areExceptionsCut: true,
       },
       { seesDetails: true, mayReEvaluate: true, wasAsked: true, webUrl: 'https://github.test' },
       viewer,
@@ -148,6 +150,7 @@ const pagesWith = (text: string) => {
       {
         lines: [exception],
         all: 1,
+        isCut: true,
         filter: { state: 'approved', repository: text, rule: text, attention: true },
         withReasons: new Set([7]),
         page: 1,
@@ -223,6 +226,7 @@ describe('where nothing is there', () => {
     unmeasured: [],
     commits: [],
     exceptions: [],
+    areExceptionsCut: false,
   };
 
   test.each<[string, string, string]>([
@@ -235,7 +239,7 @@ describe('where nothing is there', () => {
     [
       'no exception',
       exceptionsPage(
-        { lines: [], all: 0, filter: readExceptionFilter({}), withReasons: new Set(), page: 1 },
+        { lines: [], all: 0, isCut: false, filter: readExceptionFilter({}), withReasons: new Set(), page: 1 },
         viewer,
       ),
       'Comment <code>/sdl waive</code>',
@@ -251,6 +255,22 @@ describe('where nothing is there', () => {
     ],
   ])('a page says so: %s', (_, page, words) => {
     expect(page).toContain(words);
+  });
+});
+
+describe('a list of exceptions that is not whole', () => {
+  const words = 'older ones are not listed';
+
+  test.each(['overview', 'pullRequest', 'exceptions'] as const)('says so: the page %s', (name) => {
+    expect(pagesWith('x')[name]).toContain(words);
+  });
+
+  it('says nothing of it where it is whole', () => {
+    const page = exceptionsPage(
+      { lines: [], all: 0, isCut: false, filter: readExceptionFilter({}), withReasons: new Set(), page: 1 },
+      { login: 'ada', csrf: 'csrf' },
+    );
+    expect(page).not.toContain(words);
   });
 });
 
@@ -278,6 +298,7 @@ describe('without the right to see details', () => {
         history: [],
         evidence: [],
         exceptions: [],
+        areExceptionsCut: false,
       },
       { seesDetails: false, mayReEvaluate: false, wasAsked: false, webUrl: 'https://github.test' },
       { login: 'eve', csrf: 'csrf' },

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Html } from '../../replay/page-bar.ts';
 import { nothing, shown } from '../../replay/page-shell.ts';
-import { exceptionTable } from './exception-table.ts';
+import { cutNotice, exceptionTable } from './exception-table.ts';
 import { csrfField, dashboardPage, type Viewer } from './page.ts';
 import {
   conclusionTag,
@@ -76,12 +76,13 @@ function report({ newest: { entry, read } }: PullRequestView, { seesDetails }: P
 }
 
 function exceptions(
-  { exceptions: lines, newest }: PullRequestView,
+  { exceptions: lines, areExceptionsCut, newest }: PullRequestView,
   { seesDetails }: PullRequestRights,
 ): Html {
-  if (lines.length === 0) return nothing;
+  if (lines.length === 0 && !areExceptionsCut) return nothing;
   const id = newest.entry.repositoryId;
   return html`<h2>Exceptions</h2>
+${cutNotice(areExceptionsCut)}
 ${exceptionTable(lines, seesDetails && id !== undefined ? new Set([id]) : new Set())}`;
 }
 

@@ -21,6 +21,8 @@ export interface PullRequestView {
   /** The evidence behind the newest verdict. */
   readonly evidence: readonly EvidenceLine[];
   readonly exceptions: readonly ExceptionLine[];
+  /** There are older ones of the repository that were not read. */
+  readonly areExceptionsCut: boolean;
 }
 
 /** An entry of the record about a pull request. */

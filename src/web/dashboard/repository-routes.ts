@@ -26,8 +26,8 @@ export interface RepositoryRouteParts extends Visitors {
   now(): Date;
 }
 
-/** Events of exceptions of one repository that are read. */
-const maxEvents = 2_000;
+/** Exceptions of one repository that are read. */
+const maxExceptions = 2_000;
 
 const numberPattern = /^[1-9]\d{0,9}$/;
 
@@ -57,12 +57,19 @@ export function repositoryRoutes({ store, rules, webUrl, now, page, form }: Repo
       const read =
         place === null || number === null ? null : await readPullRequest(store, place.repositoryId, number);
       if (place === null || number === null || read === null) return null;
-      const events = await store.exceptionEventsIn([place.repositoryId], now(), maxEvents);
+      const { events, isCut } = await store.exceptionEventsIn([place.repositoryId], now(), maxExceptions);
       const exceptions = exceptionLines(events, visitor.visible, now()).filter(
         ({ pullRequest }) => pullRequest === number,
       );
       return pullRequestPage(
-        { owner: place.owner, repository: place.repository, number, ...read, exceptions },
+        {
+          owner: place.owner,
+          repository: place.repository,
+          number,
+          ...read,
+          exceptions,
+          areExceptionsCut: isCut,
+        },
         {
           seesDetails: await visitor.seesDetails(place),
           mayReEvaluate: place.mayWrite,
