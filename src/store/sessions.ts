@@ -24,6 +24,7 @@ export interface StoredSession extends Pick<NewSession, 'digest' | 'userId' | 'l
  * const session = await store.useSession(digest, 3_600_000); // null once it ended
  */
 export interface Sessions {
+  /** Keeps the ten sessions of a person that end last, and ends the others. */
   addSession(session: NewSession): Promise<void>;
   /**
    * The session with this digest, and notes that it is used.

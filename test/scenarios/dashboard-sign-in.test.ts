@@ -181,7 +181,7 @@ describe('a session', () => {
     expect((await browser.get('/')).location).toBe('/sign-in');
   });
 
-  it('is limited to 120 pages in a minute', async () => {
+  it('is limited to 120 pages in a minute, together with the other ones of the same person', async () => {
     await stage.shop();
     const browser = stage.browser();
     await browser.signIn('mona');
@@ -190,6 +190,9 @@ describe('a session', () => {
     expect([...statuses]).toEqual([200]);
     const seen = await browser.get('/');
     expect([seen.status, seen.headers.get('retry-after')]).toEqual([429, '60']);
+    const again = stage.browser();
+    await again.signIn('mona');
+    expect((await again.get('/')).status).toBe(429);
     const other = stage.browser();
     await other.signIn('ada');
     expect((await other.get('/')).status).toBe(200);

@@ -60,6 +60,28 @@ export function describeSessions(open: OpenStore): void {
       expect(await store.useSession('b'.repeat(64), hour)).not.toBeNull();
     });
 
+    it('are ten of a person at most: the oldest end, and none of somebody else', async () => {
+      const store = await fresh();
+      await store.addSession({ ...session('z'), userId: 8 });
+      const digests = [...'abcdefghijkl'];
+      for (const digest of digests) {
+        await store.addSession(session(digest));
+        time.pass(1);
+      }
+      const left = [];
+      for (const digest of digests)
+        if ((await store.useSession(digest.repeat(64), hour)) !== null) left.push(digest);
+      expect(left).toEqual([...'cdefghijkl']);
+      expect(await store.useSession('z'.repeat(64), hour)).not.toBeNull();
+    });
+
+    it('keep the one that began last, even where it ends first', async () => {
+      const store = await fresh();
+      for (const digest of 'abcdefghij') await store.addSession(session(digest));
+      await store.addSession(session('k', 60_000));
+      expect(await store.useSession('k'.repeat(64), hour)).not.toBeNull();
+    });
+
     it('are removed once they ended', async () => {
       const store = await fresh();
       await store.addSession(session('a', hour));

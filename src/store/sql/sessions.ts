@@ -4,6 +4,9 @@ import type { Sessions, StoredSession } from '../sessions.ts';
 /** Milliseconds after which a use is noted again: most pages load together. */
 const notedAgainAfterMs = 60_000;
 
+/** Sessions of one person: a program that signs in again and again fills no table. */
+const maxOfUser = 10;
+
 /** Implements `Sessions` on one SQL database. */
 export function createSessions(database: Database): Sessions {
   const { now, bytes } = database.dialect;
@@ -14,6 +17,11 @@ export function createSessions(database: Database): Sessions {
           `insert into session (digest, user_id, login, token, used_at, ends_at)
           values ($1, $2, $3, cast($4 as ${bytes}), ${now}, ${now} + $5)`,
           [digest, userId, login, token, endsInMs],
+        );
+        await run(
+          `delete from session where user_id = $1 and digest <> $2 and digest not in (
+            select digest from session where user_id = $1 and digest <> $2 order by ends_at desc, digest limit $3)`,
+          [userId, digest, maxOfUser - 1],
         );
       }),
     useSession: (digest, idleMs) => database.transaction((run) => use(run, now, digest, idleMs), 'later'),

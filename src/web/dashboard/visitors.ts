@@ -10,7 +10,7 @@ import type { Roles } from './roles.ts';
 import { isSameSecret, type Session, type SessionKeeper } from './session.ts';
 import type { Visibility, Visible } from './visibility.ts';
 
-/** Pages of one session in a minute. */
+/** Pages of one person in a minute, in all of their sessions. */
 const maxPerMinute = 120;
 
 /** Bytes of a form. */
@@ -42,8 +42,8 @@ export interface VisitorParts {
 /** Makes handlers for people who are signed in. */
 export function createVisitors({ sessions, visibility, roles, origin, now }: VisitorParts) {
   const asked = new LRUCache<string, { count: number }>({ max: 10_000 });
-  const isTooOften = ({ digest }: Session): boolean => {
-    const minute = `${digest} ${Math.floor(now().getTime() / 60_000)}`;
+  const isTooOften = ({ userId }: Session): boolean => {
+    const minute = `${userId} ${Math.floor(now().getTime() / 60_000)}`;
     const counted = asked.get(minute) ?? { count: 0 };
     counted.count += 1;
     asked.set(minute, counted);
