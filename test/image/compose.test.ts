@@ -220,6 +220,11 @@ describe('replicas on PostgreSQL', () => {
       expect(await answer.text()).not.toContain(looksFor());
     });
 
+    it('are asked a second time after an answer for deliveries only', () => {
+      expect(one('retry-on')).toContain('503');
+      expect(one('http-request disable-l7-retry')).toBe('http-request disable-l7-retry unless endpoint');
+    });
+
     it('are reached from outside for webhooks, health, the keys, the API and the dashboard only', () => {
       expect(one('acl endpoint').split(' ').slice(3)).toEqual([webhookPath, '/healthz', '/readyz', keysPath]);
       expect(one('http-request deny')).toBe(
@@ -243,8 +248,15 @@ describe('replicas on PostgreSQL', () => {
       );
     });
 
-    it('have the time to evaluate a release while a pipeline asks', () => {
-      expect(one('http-request set-timeout')).toBe('http-request set-timeout server 30s unless endpoint');
+    it('have the time to evaluate a release while a pipeline asks: HAProxy refuses to start where a frontend sets it', () => {
+      expect(one('http-request set-var(txn.isslow)')).toContain('unless endpoint');
+      expect(one('http-request set-timeout')).toBe(
+        'http-request set-timeout server 30s if { var(txn.isslow) -m bool }',
+      );
+      const place = (line: string) => lines.findIndex((each) => each.startsWith(line));
+      expect(place('http-request set-timeout')).toBeGreaterThan(place('backend replicas'));
+      expect(place('http-request set-var')).toBeGreaterThan(place('frontend entrance'));
+      expect(place('http-request set-var')).toBeLessThan(place('backend replicas'));
     });
 
     it('are reached at the port that is published', () => {
