@@ -8,6 +8,7 @@ import type { Routes } from '../server.ts';
 import { goTo } from './answers.ts';
 import { type ExceptionLine, exceptionLines } from './exception-lines.ts';
 import { exceptionsPage, filterExceptions, readExceptionFilter } from './exceptions-page.ts';
+import { openOfVisible } from './open-of-visible.ts';
 import { overviewDays, overviewOf } from './overview.ts';
 import { overviewPage } from './overview-page.ts';
 import { readPage } from './parts.ts';
@@ -116,7 +117,7 @@ async function overviewData(store: Store, visitor: Visitor, at: Date) {
   const [rules, measured, open, commits, listed] = await Promise.all([
     store.ruleCounts(ids, sinceDay),
     store.measuredRepositories(ids, sinceDay),
-    store.openPullRequests(null, maxOpen),
+    openOfVisible(store, ids, maxOpen),
     store.unaccountedCommits(ids, sinceDay * dayMs, maxCommits),
     exceptionsOf(store, visitor, at),
   ]);

@@ -15,7 +15,7 @@ export const overviewDays = 30;
 export interface OverviewData {
   readonly rules: readonly RuleCounts[];
   readonly measured: readonly MeasuredRepository[];
-  /** Of all repositories: those that are not visible are left out here. */
+  /** Perhaps of other repositories too: those that are not visible are left out here. */
   readonly open: readonly OpenPullRequest[];
   readonly commits: readonly UnaccountedCommit[];
   readonly exceptions: readonly ExceptionLine[];
