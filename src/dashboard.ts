@@ -17,7 +17,7 @@ import type { Routes } from './web/server.ts';
 
 /** The routes of the dashboard, for a service on which it is switched on. */
 export function serveDashboard(
-  { apiUrl, privateKey }: ServiceSettings,
+  { apiUrl, privateKey, organizationRepository }: ServiceSettings,
   { url: origin, clientId, clientSecret }: DashboardSettings,
   { store, github, clock }: { readonly store: Store; readonly github: GitHub; readonly clock: Clock },
 ): Routes {
@@ -34,7 +34,7 @@ export function serveDashboard(
       beginSignIn: () => beginSignIn(client),
       endSignIn: (returned, begun) => endSignIn(client, returned, begun),
     },
-    roles: createRoles({ store, teamsIn, github, now: clock.now }),
+    roles: createRoles({ store, teamsIn, github, organizationRepository, now: clock.now }),
     box: createSecretBox(privateKey),
     origin,
     webUrl: client.webUrl,

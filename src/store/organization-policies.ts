@@ -8,10 +8,30 @@ export interface PolicyFileVersion {
   readonly text: string;
 }
 
+/** How long the version that was read last counts while the file cannot be read. */
+export const policyFileCountsMs = 7 * 24 * 60 * 60 * 1000;
+
 /** The version that was read last. */
 export interface LastPolicyFile extends PolicyFileVersion {
   /** Milliseconds since it was read last. */
   readonly ageMs: number;
+}
+
+/** Whether the version that was read last is recent enough to count in place of the present one. */
+export function isRecentPolicyFile({ ageMs }: Pick<LastPolicyFile, 'ageMs'>): boolean {
+  return ageMs <= policyFileCountsMs;
+}
+
+/**
+ * Whether a version is of the repository that holds the policy of its account: of one that the operator named before, nothing counts. Names
+ * of repositories have no case.
+ */
+export function isOfPolicyRepository(
+  { repository }: Pick<PolicyFileVersion, 'repository'>,
+  organizationRepository: string,
+): boolean {
+  const [, name = ''] = repository.split('/');
+  return name.toLowerCase() === organizationRepository.toLowerCase();
 }
 
 /**

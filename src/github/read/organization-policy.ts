@@ -4,6 +4,11 @@ import { policyPath } from '../../policy/path.ts';
 import type { OverlookedFile, PolicyObstacle, PolicyProblem, StandIn } from '../../policy/policy.ts';
 import type { PolicyFile, PolicySource } from '../../policy/written-policy.ts';
 import { rules } from '../../rules/index.ts';
+import {
+  isOfPolicyRepository,
+  isRecentPolicyFile,
+  policyFileCountsMs,
+} from '../../store/organization-policies.ts';
 import type { QueryError } from '../client/installation.ts';
 import { isPolicyFile, placeOf, refuse } from '../client/query-errors.ts';
 import { defineCache } from './cache.ts';
@@ -28,9 +33,6 @@ export type OrganizationLayer =
   | { readonly kind: 'file'; readonly file: PolicyFile; readonly standIn?: StandIn }
   /** There must be one, and none can be used: nothing can be evaluated. */
   | { readonly kind: 'failed'; readonly source: PolicySource; readonly problems: readonly PolicyProblem[] };
-
-/** How long the version that was read last counts while the file cannot be read. */
-const maxAgeMs = 7 * 24 * 60 * 60 * 1000;
 
 /** How often it is noted that the file is still what it was. */
 const notedEveryMs = 60 * 60 * 1000;
@@ -149,9 +151,9 @@ async function unreadable(
   const last = await lastRead(source);
   const present: PolicySource = { kind: 'unread' };
   if (last === null && shown === null) return { kind: 'none' };
-  if (last === null || last.ageMs > maxAgeMs || !isAccepted(last))
+  if (last === null || !isRecentPolicyFile(last) || !isAccepted(last))
     return { kind: 'failed', source: present, problems: [obstacle] };
-  const until = new Date(last.at.getTime() + maxAgeMs).toISOString();
+  const until = new Date(last.at.getTime() + policyFileCountsMs).toISOString();
   const standIn = { ...standInFor('organization', present, [obstacle], last), until };
   return { kind: 'file', file: last.file, standIn };
 }
@@ -176,10 +178,7 @@ async function lastRead(source: Source): Promise<LastRead | null> {
   const last = await lastPolicyFiles.lastPolicyFile(installation.id);
   if (last === null) return null;
   const { repository, commit, blob, text, ageMs } = last;
-  // Of a repository that the operator named before, nothing counts.
-  const [, name = ''] = repository.split('/');
-  const { organizationRepository } = source;
-  if (!isOrganizationRepository({ organizationRepository, repository: name })) return null;
+  if (!isOfPolicyRepository(last, source.organizationRepository)) return null;
   const layer = fileLayer(text, { kind: 'organization', repository, path: policyPath, commit, blob }, rules);
   const at = new Date(now().getTime() - ageMs);
   return { file: layer.kind === 'file' ? layer.file : null, commit, at, ageMs };

@@ -1,5 +1,10 @@
 import { LRUCache } from 'lru-cache';
-import type { OrganizationPolicies, PolicyFileVersion } from '../../store/organization-policies.ts';
+import {
+  isOfPolicyRepository,
+  isRecentPolicyFile,
+  type OrganizationPolicies,
+  type PolicyFileVersion,
+} from '../../store/organization-policies.ts';
 import type { Place } from '../../subjects/place.ts';
 
 /** Roles of people in an organization, by its policy. */
@@ -23,6 +28,8 @@ export interface RoleParts {
       of: { readonly organization: string; readonly team: string; readonly login: string },
     ): Promise<boolean>;
   };
+  /** The repository of each account that holds the policy of all its repositories. */
+  readonly organizationRepository: string;
   now(): Date;
 }
 
@@ -30,13 +37,14 @@ export interface RoleParts {
 const freshMs = 5 * 60_000;
 
 /** Decides roles by the organization's policy as it was read last, and by who is in its teams. */
-export function createRoles({ store, teamsIn, github, now }: RoleParts): Roles {
+export function createRoles({ store, teamsIn, github, organizationRepository, now }: RoleParts): Roles {
   const known = new LRUCache<string, { readonly answer: Promise<boolean>; readonly at: number }>({
     max: 10_000,
   });
   const ask = async (login: string, { installationId, owner }: Place): Promise<boolean> => {
     const file = await store.lastPolicyFile(installationId);
-    if (file === null) return false;
+    if (file === null || !isRecentPolicyFile(file) || !isOfPolicyRepository(file, organizationRepository))
+      return false;
     for (const team of teamsIn(file))
       if (await github.isTeamMember(installationId, { organization: owner, team, login })) return true;
     return false;
