@@ -57,7 +57,7 @@ it('remembers no failure', async () => {
   expect(asked).toHaveLength(2);
 });
 
-it('forgets what was used longest ago beyond so many repositories', async () => {
+it('forgets what was used longest ago where the answers are too large together', async () => {
   const { asked, of } = bench(100);
   await of('a', '40');
   await of('b', '40');
