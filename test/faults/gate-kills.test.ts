@@ -151,7 +151,10 @@ function expectOneAnswerEach(emulator: Emulator, shop: Repository, runs: readonl
   expect(shop.issues).toEqual([]);
 }
 
-/** The record has each round with its one answer, and nothing else. */
+/**
+ * The record has each answer once, and nothing else. Not by the number of its round: GitHub numbers none, and the next jobs may be recorded
+ * under that of a round whose answer was sent by a process that was killed before it could complete it.
+ */
 async function expectAllRecorded(
   databaseUrl: string,
   shop: Repository,
@@ -165,11 +168,9 @@ async function expectAllRecorded(
     for (const { id } of await store.entries({ kind: 'gate', repositoryId: shop.id }, 1_000)) {
       const entry = readEntry((await store.entry(id))?.body ?? '');
       const facts = 'facts' in entry ? entry.facts : {};
-      recorded.push(`${facts.run}: ${facts.round} ${facts.decision}`);
+      recorded.push(`${facts.run}: ${facts.decision}`);
     }
-    const expected = runs.flatMap((run) =>
-      expectedOf(run).map((answer, index) => `${run.id}: ${index + 1} ${answer}`),
-    );
+    const expected = runs.flatMap((run) => expectedOf(run).map((answer) => `${run.id}: ${answer}`));
     expect(recorded.toSorted()).toEqual(expected.toSorted());
   } finally {
     await store.close();
