@@ -151,9 +151,9 @@ export function reportersOfSameName(
   );
 }
 
-/** This app's one comment, by its marker and its author: anyone can write the marker. */
+/** This app's one comment, which begins with the marker, and by its author: anyone can write the marker. */
 export function existingComment(comments: readonly CommentNode[]): ExistingCheck['comment'] {
-  const own = comments.find((comment) => comment.viewerDidAuthor && comment.body.includes(commentMarker));
+  const own = comments.find((comment) => comment.viewerDidAuthor && comment.body.startsWith(commentMarker));
   if (own === undefined || own.fullDatabaseId === null) return null;
   return { id: Number(own.fullDatabaseId), body: own.body };
 }
