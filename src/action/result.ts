@@ -98,14 +98,19 @@ export function reasonOf(error: unknown): string {
   return plain([asError(error).message]);
 }
 
+const superseded =
+  'A commit was pushed while this ran, so the result is not shown. The run for that commit evaluates the pull request.';
+
 function shared(name: string, report: Report, outcome: Outcome): Omit<Result, 'commands' | 'data'> {
   const { title, summary, text } =
     report.subject.kind === 'release' ? renderReleaseCheck(report, null) : renderCheckRun(report);
   const problem = 'refused' in outcome ? outcome.refused : null;
+  // What was evaluated is not what is open now.
+  const isOld = 'published' in outcome && outcome.published?.check === 'superseded';
   return {
     name,
-    answer: answerOf(report),
-    says: plain([title]),
+    answer: isOld ? 'waiting' : answerOf(report),
+    says: isOld ? superseded : plain([title]),
     shown: 'refused' in outcome ? 'not-shown' : (outcome.published?.check ?? 'not-shown'),
     problem,
     summary: [

@@ -77,12 +77,14 @@ async function pullRequests(
     finish(files, 'pass', []);
     return 0;
   }
-  const results = await evaluateAsked(run, asked, ({ name, answer, says, problem, commands }) => {
+  const warn = (text: string) => write(workflowCommand('warning', { title: 'SDL' }, text));
+  const each = ({ name, answer, says, problem, commands }: Result) => {
     write(logLine(`${name}: ${answer}: ${says}`));
     write(commands);
-    if (problem !== null) write(workflowCommand('warning', { title: 'SDL' }, `${name}: ${problem}`));
+    if (problem !== null) warn(`${name}: ${problem}`);
     else if (answer === 'cannot-tell') write(workflowCommand('error', { title: 'SDL' }, `${name}: ${says}`));
-  });
+  };
+  const results = await evaluateAsked(run, asked, each, warn);
   if (results.length === 0) write(logLine('No open pull request has this commit as its head.'));
   const worst = order.find((answer) => results.some((result) => result.answer === answer)) ?? 'pass';
   finish(files, worst, results);
