@@ -1,9 +1,10 @@
-import { describe, expect, it, test } from '@jest/globals';
+import { describe, expect, it, jest, test } from '@jest/globals';
 import { fakeGitHub } from '../../test/fake-github.ts';
 import { evaluate } from '../engine/evaluate.ts';
 import type { Client } from '../github/client/client.ts';
 import type { GitHub } from '../github/github.ts';
 import type { Reason } from '../subjects/reason.ts';
+import { HeadMoved, RetryLater } from '../subjects/retry-later.ts';
 import { type ActionRun, evaluateAsked } from './evaluate.ts';
 import type { Asked } from './event.ts';
 import type { Result } from './result.ts';
@@ -91,6 +92,38 @@ test.each([
   const { results, warnings } = await evaluated({ kind: 'all' }, merged, { open });
   expect(results).toHaveLength(count);
   expect(warnings).toEqual(warned);
+});
+
+describe('an evaluation that fails', () => {
+  const failing = (error: Error, publishFailure: GitHub['publishFailure']): Partial<GitHub> => ({
+    gatherPullRequest: async () => {
+      throw error;
+    },
+    publishFailure,
+  });
+
+  it('is shown on the check, which may say pass from an earlier one', async () => {
+    const { results } = await evaluated(
+      named,
+      failing(new RetryLater('GitHub answered 502.', null), async () => 'updated'),
+    );
+    expect(results).toMatchObject([{ answer: 'cannot-tell', shown: 'updated' }]);
+  });
+
+  it('is told by the run where the check cannot be written', async () => {
+    const refuse = async () => {
+      throw new Error('Refused.');
+    };
+    const { results } = await evaluated(named, failing(new RetryLater('GitHub answered 502.', null), refuse));
+    expect(results).toMatchObject([{ answer: 'cannot-tell', shown: 'not-shown' }]);
+  });
+
+  it('because the head moved writes nothing on the new head', async () => {
+    const publishFailure = jest.fn(async () => 'created' as const);
+    const { results } = await evaluated(named, failing(new HeadMoved('The head moved.'), publishFailure));
+    expect(results).toMatchObject([{ answer: 'waiting', shown: 'not-shown' }]);
+    expect(publishFailure).not.toHaveBeenCalled();
+  });
 });
 
 test('a result for a head that moved meanwhile is waiting, whatever the old head has', async () => {

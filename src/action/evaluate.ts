@@ -12,6 +12,7 @@ import { evaluateGroup, evaluateTogether } from '../subjects/joint-evaluation.ts
 import type { MergeGroupSubject } from '../subjects/merge-group.ts';
 import { placeName } from '../subjects/place.ts';
 import { requested, scheduled } from '../subjects/reason.ts';
+import { HeadMoved } from '../subjects/retry-later.ts';
 import type { Asked } from './event.ts';
 import type { ActionAccess } from './github-access.ts';
 import type { Inputs } from './inputs.ts';
@@ -21,6 +22,8 @@ import {
   resultOf,
   resultOfGroup,
   resultOfRelease,
+  type Shown,
+  superseded,
   unevaluated,
 } from './result.ts';
 import { pullRequestInWorkflow, withWorkflowRemedies } from './workflow-remedies.ts';
@@ -116,7 +119,8 @@ async function evaluatePullRequest(
     const outcome = await show(run, gathered, { report, onCheck, isOfFork });
     return resultOf({ gathered, report, onCheck }, number, outcome);
   } catch (error) {
-    return unevaluated(name, problemOf(run, name, error).problem);
+    const subject = { ...place, kind: 'pull-request', number } as const;
+    return failed(run, name, error, () => github.publishFailure(subject, async () => true));
   }
 }
 
@@ -145,7 +149,25 @@ async function evaluateMergeGroup(
     const outcome = await show(run, gathered, { report, onCheck: report, isOfFork: false });
     return resultOfGroup(name, report, outcome);
   } catch (error) {
-    return unevaluated(name, problemOf(run, name, error).problem);
+    return failed(run, name, error, () => github.publishFailure(subject, async () => true));
+  }
+}
+
+/** Shows the failure on the check, which may still say pass from an earlier evaluation. */
+async function failed(
+  run: ActionRun,
+  name: string,
+  error: unknown,
+  publish: () => Promise<Shown | null>,
+): Promise<Result> {
+  // The failure would be shown on the new head, which has a run of its own.
+  if (error instanceof HeadMoved) return { ...unevaluated(name, superseded), answer: 'waiting' };
+  const { problem } = problemOf(run, name, error);
+  try {
+    return unevaluated(name, problem, (await publish()) ?? 'not-shown');
+  } catch {
+    // What stopped the evaluation often stops this, too: the run says it in any case.
+    return unevaluated(name, problem);
   }
 }
 

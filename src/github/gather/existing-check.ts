@@ -10,7 +10,7 @@ import type { CommentNode, UnfinishedRunNode } from '../read/pull-request-query.
 import type { ContextNode } from '../read/query-fragments.ts';
 import { outdated } from '../read/shown-digest.ts';
 import type { Source } from '../read/source.ts';
-import { isOwn, nameOf, ownCheckRun, reporterOf } from '../slices/checks.ts';
+import { isJob, isOwn, nameOf, ownCheckRun, reporterOf } from '../slices/checks.ts';
 
 type ExistingCheckRun = NonNullable<ExistingCheck['checkRun']>;
 
@@ -83,7 +83,8 @@ export async function readCheckRun(
       startedAt: run.started_at,
       digest: run.external_id ?? '',
     }));
-    return runs.sort((a, b) => b.id - a.id)[0] ?? null;
+    const own = runs.filter(({ digest }) => !isJob({ externalId: digest }));
+    return own.sort((a, b) => b.id - a.id)[0] ?? null;
   } catch (error) {
     // Without the permission nothing was published, and nothing can be.
     if (error instanceof Refused) return null;

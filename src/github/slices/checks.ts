@@ -116,7 +116,7 @@ function isOwnJob(context: ContextNode, { runId, name }: NonNullable<Source['own
 }
 
 /** GitHub Actions names each job by a UUID, which what sdl-gate notes on a check never is. */
-function isJob({ externalId }: CheckRunNode): boolean {
+export function isJob({ externalId }: Pick<CheckRunNode, 'externalId'>): boolean {
   return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(externalId ?? '');
 }
 
