@@ -1,13 +1,18 @@
 import { type Problem, tokenProblem } from '../check/token-problem.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Report } from '../engine/report.ts';
-import { openPullRequestNumbers } from '../github/client/token-access.ts';
+import {
+  maxOpenPullRequests,
+  openPullRequestNumbers,
+  pullRequestExists,
+} from '../github/client/token-access.ts';
 import type { PolicyResult } from '../policy/policy.ts';
 import type { Gathered } from '../subjects/gathered.ts';
 import { evaluateGroup, evaluateTogether } from '../subjects/joint-evaluation.ts';
 import type { MergeGroupSubject } from '../subjects/merge-group.ts';
 import { placeName } from '../subjects/place.ts';
-import { requested } from '../subjects/reason.ts';
+import { requested, scheduled } from '../subjects/reason.ts';
+import { HeadMoved } from '../subjects/retry-later.ts';
 import type { Asked } from './event.ts';
 import type { ActionAccess } from './github-access.ts';
 import type { Inputs } from './inputs.ts';
@@ -17,6 +22,8 @@ import {
   resultOf,
   resultOfGroup,
   resultOfRelease,
+  type Shown,
+  superseded,
   unevaluated,
 } from './result.ts';
 import { pullRequestInWorkflow, withWorkflowRemedies } from './workflow-remedies.ts';
@@ -30,11 +37,17 @@ export interface ActionRun extends ActionAccess {
   readonly now: () => Date;
 }
 
-/** Evaluates everything that is asked for, one after the other, and shows each on GitHub. `each` is told of each result at once. */
+/**
+ * Evaluates everything that is asked for, one after the other, and shows each on GitHub.
+ *
+ * @param each is told of each result at once
+ * @param warn is told what was left out
+ */
 export async function evaluateAsked(
   run: ActionRun,
   asked: Exclude<Asked, { kind: 'nothing' }>,
   each: (result: Result) => void,
+  warn: (text: string) => void,
 ): Promise<readonly Result[]> {
   const results: Result[] = [];
   const add = (result: Result) => {
@@ -45,7 +58,13 @@ export async function evaluateAsked(
   else {
     const numbers = await numbersOf(run, asked);
     if ('problem' in numbers) add(unevaluated(placeName(run.place), numbers.problem));
-    else for (const number of numbers) add(await evaluatePullRequest(run, number, asked));
+    else {
+      if (asked.kind === 'all' && numbers.length >= maxOpenPullRequests)
+        warn(
+          `${placeName(run.place)} may have more open pull requests: only the newest 1,000 are evaluated. To evaluate an older one, name it in the input pull-request.`,
+        );
+      for (const number of numbers) add(await evaluatePullRequest(run, number, asked));
+    }
   }
   return results;
 }
@@ -77,15 +96,21 @@ async function evaluatePullRequest(
   number: number,
   asked: Exclude<Asked, { kind: 'nothing' | 'merge-group' }>,
 ): Promise<Result> {
-  const { github, engine, place, policy, now } = run;
+  const { github, client, engine, place, policy, now } = run;
   const name = `${placeName(place)}#${number}`;
   try {
     const found = await github.gatherPullRequest(
       { ...place, kind: 'pull-request', number },
-      [requested],
+      // A check that nothing changed in is written again only where somebody waits for it.
+      [asked.kind === 'all' ? scheduled : requested],
       undefined,
       ...(policy === null ? [] : ([policy] as const)),
     );
+    if (found === null && !(await pullRequestExists(client, place, number, now)))
+      return unevaluated(
+        name,
+        'There is no pull request with this number. Name the number of one that is open in this repository.',
+      );
     if (found === null || 'closed' in found)
       return { ...unevaluated(name, 'It is not open: there is nothing to evaluate.'), answer: 'pass' };
     const gathered = isOfWorkflow(run) ? pullRequestInWorkflow(found) : found;
@@ -94,7 +119,8 @@ async function evaluatePullRequest(
     const outcome = await show(run, gathered, { report, onCheck, isOfFork });
     return resultOf({ gathered, report, onCheck }, number, outcome);
   } catch (error) {
-    return unevaluated(name, problemOf(run, name, error).problem);
+    const subject = { ...place, kind: 'pull-request', number } as const;
+    return failed(run, name, error, () => github.publishFailure(subject, async () => true));
   }
 }
 
@@ -123,7 +149,25 @@ async function evaluateMergeGroup(
     const outcome = await show(run, gathered, { report, onCheck: report, isOfFork: false });
     return resultOfGroup(name, report, outcome);
   } catch (error) {
-    return unevaluated(name, problemOf(run, name, error).problem);
+    return failed(run, name, error, () => github.publishFailure(subject, async () => true));
+  }
+}
+
+/** Shows the failure on the check, which may still say pass from an earlier evaluation. */
+async function failed(
+  run: ActionRun,
+  name: string,
+  error: unknown,
+  publish: () => Promise<Shown | null>,
+): Promise<Result> {
+  // The failure would be shown on the new head, which has a run of its own.
+  if (error instanceof HeadMoved) return { ...unevaluated(name, superseded), answer: 'waiting' };
+  const { problem } = problemOf(run, name, error);
+  try {
+    return unevaluated(name, problem, (await publish()) ?? 'not-shown');
+  } catch {
+    // What stopped the evaluation often stops this, too: the run says it in any case.
+    return unevaluated(name, problem);
   }
 }
 

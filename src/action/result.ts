@@ -79,13 +79,13 @@ export function resultOfRelease(report: Report, now: Date): Result & { readonly 
 }
 
 /** The result where nothing could be evaluated. */
-export function unevaluated(name: string, problem: string): Result {
+export function unevaluated(name: string, problem: string, shown: Shown = 'not-shown'): Result {
   const says = plain([problem]);
   return {
     name,
     answer: 'cannot-tell',
     says,
-    shown: 'not-shown',
+    shown,
     problem: null,
     summary: `# ${markdown(say`${name}: not evaluated`)}\n\n${markdown([says])}`,
     commands: '',
@@ -98,14 +98,20 @@ export function reasonOf(error: unknown): string {
   return plain([asError(error).message]);
 }
 
+/** Says why the result of a head that moved is not shown. */
+export const superseded =
+  'A commit was pushed while this ran, so the result is not shown. The run for that commit evaluates the pull request.';
+
 function shared(name: string, report: Report, outcome: Outcome): Omit<Result, 'commands' | 'data'> {
   const { title, summary, text } =
     report.subject.kind === 'release' ? renderReleaseCheck(report, null) : renderCheckRun(report);
   const problem = 'refused' in outcome ? outcome.refused : null;
+  // What was evaluated is not what is open now.
+  const isOld = 'published' in outcome && outcome.published?.check === 'superseded';
   return {
     name,
-    answer: answerOf(report),
-    says: plain([title]),
+    answer: isOld ? 'waiting' : answerOf(report),
+    says: isOld ? superseded : plain([title]),
     shown: 'refused' in outcome ? 'not-shown' : (outcome.published?.check ?? 'not-shown'),
     problem,
     summary: [

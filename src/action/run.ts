@@ -9,6 +9,7 @@ import type { PolicyResult } from '../policy/policy.ts';
 import { rules } from '../rules/index.ts';
 import { jsonDocument } from '../text/json-document.ts';
 import { logLine, workflowCommand } from '../text/workflow-command.ts';
+import { assertApplicable } from './applicable.ts';
 import { type ActionRun, evaluateAsked, evaluateRelease } from './evaluate.ts';
 import { type Asked, askedBy, EventError } from './event.ts';
 import { openAccess, type Surroundings } from './github-access.ts';
@@ -50,6 +51,7 @@ export async function runAction(variables: Environment, write: (text: string) =>
     const surroundings = readSurroundings(variables);
     const policy = inputs.policy === null ? null : readPolicy(inputs.policy);
     const asked = inputs.release === null ? askedIn(variables, inputs) : null;
+    assertApplicable(inputs, asked, variables.GITHUB_EVENT_NAME ?? '');
     const access = await openAccess(inputs, surroundings, engine);
     const run: ActionRun = { ...access, engine, policy, inputs, now: () => new Date() };
     if (asked === null) return await release(run, variables, files, write);
@@ -75,12 +77,14 @@ async function pullRequests(
     finish(files, 'pass', []);
     return 0;
   }
-  const results = await evaluateAsked(run, asked, ({ name, answer, says, problem, commands }) => {
+  const warn = (text: string) => write(workflowCommand('warning', { title: 'SDL' }, text));
+  const each = ({ name, answer, says, problem, commands }: Result) => {
     write(logLine(`${name}: ${answer}: ${says}`));
     write(commands);
-    if (problem !== null) write(workflowCommand('warning', { title: 'SDL' }, `${name}: ${problem}`));
+    if (problem !== null) warn(`${name}: ${problem}`);
     else if (answer === 'cannot-tell') write(workflowCommand('error', { title: 'SDL' }, `${name}: ${says}`));
-  });
+  };
+  const results = await evaluateAsked(run, asked, each, warn);
   if (results.length === 0) write(logLine('No open pull request has this commit as its head.'));
   const worst = order.find((answer) => results.some((result) => result.answer === answer)) ?? 'pass';
   finish(files, worst, results);

@@ -24,7 +24,7 @@ export function asSarif(
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: encodeURI(path) },
+          artifactLocation: { uri: uriOf(path) },
           region: { startLine, endLine: Math.max(startLine, endLine) },
         },
       },
@@ -72,6 +72,11 @@ export function asSarif(
       },
     ],
   };
+}
+
+/** The path relative to the repository: a character that ends the path of a URI, such as `#`, stays part of the name. */
+function uriOf(path: string): string {
+  return path.toWellFormed().split('/').map(encodeURIComponent).join('/');
 }
 
 /** What an annotation is titled with is the title of its rule, perhaps followed by how it counts. */

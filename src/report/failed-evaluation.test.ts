@@ -24,6 +24,20 @@ test('a pull request says whom to tell, with what they need, and how to try agai
   expect(pullRequest.actions).toMatchObject([{ label: 'Re-evaluate', identifier: 're-evaluate' }]);
 });
 
+test('in a workflow, it says where the log is, and promises neither a button nor a command', () => {
+  const output = renderFailedEvaluation({ ...place, kind: 'pull-request', number: 7 }, '77');
+  expect(output.title).toBe('Evaluation failed: see the log of the workflow run');
+  expect(output.summary).toBe(
+    [
+      'sdl-gate could not evaluate this change: an error ended the attempt. This says nothing about the change, and what is not evaluated does not pass.',
+      '',
+      '- The error is in the log of the workflow run `77`.',
+      '- To try again, run the workflow once more, or push a commit.',
+    ].join('\n'),
+  );
+  expect(output).toMatchObject({ conclusion: 'failure', actions: [] });
+});
+
 test('a merge group says the same', () => {
   expect(mergeGroup.summary).toContain(`at the merge group \`${'a'.repeat(40)}\` of \`acme/shop\``);
   expect(mergeGroup.summary).toContain(

@@ -11,8 +11,39 @@ type FailedSubject = { readonly owner: string; readonly repository: string } & (
 /**
  * The check of a subject whose evaluation failed repeatedly: it fails, because what is not known does not pass, and says who can fix it
  * and how to try again. The error itself is for the operator alone.
+ *
+ * @param workflowRun the id of the run of the workflow that evaluated it, whose log has the error; null: the service did
  */
-export function renderFailedEvaluation(subject: FailedSubject): CheckRunOutput {
+export function renderFailedEvaluation(
+  subject: FailedSubject,
+  workflowRun: string | null = null,
+): CheckRunOutput {
+  return workflowRun === null ? failedInService(subject) : failedInWorkflow(subject, workflowRun);
+}
+
+/** A run makes one attempt, and has no buttons. */
+function failedInWorkflow(subject: FailedSubject, workflowRun: string): CheckRunOutput {
+  const again =
+    subject.kind === 'pull-request'
+      ? say`To try again, run the workflow once more, or push a commit.`
+      : tryAgain(subject);
+  const steps = [say`The error is in the log of the workflow run ${workflowRun}.`, again];
+  const shown = {
+    status: 'completed',
+    conclusion: 'failure',
+    title: 'Evaluation failed: see the log of the workflow run',
+    summary: [
+      'sdl-gate could not evaluate this change: an error ended the attempt. This says nothing about the change, and what is not evaluated does not pass.',
+      steps.map((step) => `- ${markdown(step)}`).join('\n'),
+    ].join('\n\n'),
+    text: '',
+    annotations: [],
+    actions: [],
+  } as const;
+  return { ...shown, digest: digest(shown) };
+}
+
+function failedInService(subject: FailedSubject): CheckRunOutput {
   const steps = [say`Tell the operators of sdl-gate: ${where(subject)}`, tryAgain(subject)];
   const shown = {
     status: 'completed',

@@ -11,3 +11,10 @@ export class RetryLater extends PassingError {
     this.notBefore = notBefore;
   }
 }
+
+/** The head moved while the subject was read: what was read is of no use, and the new head is evaluated by itself. */
+export class HeadMoved extends RetryLater {
+  constructor(message: string) {
+    super(message, null);
+  }
+}

@@ -117,7 +117,7 @@ describe('what the Action reports', () => {
     const written = emulator.requests.filter(
       ({ method, operation }) => method !== 'GET' && !operation.startsWith('graphql'),
     );
-    expect(written.map(({ operation }) => operation)).toEqual(['checks/update']);
+    expect(written).toEqual([]);
     expect(pull.checks.filter(({ name }) => name === 'SDL')).toHaveLength(1);
   });
 
@@ -164,9 +164,9 @@ describe('what the Action reports', () => {
   });
 
   it('goes on with the others where one cannot be evaluated, and says so', async () => {
-    const repository = await shop({ on: 'schedule', inputs: {} });
+    const repository = await shop({ on: 'schedule', inputs: { 'check-name': 'Gate' } });
     await repository.openPullRequest(untested);
-    await repository.openPullRequest({ ...untested, branch: 'other' });
+    await repository.openPullRequest({ ...untested, branch: 'other', files: { 'src/b.js': '1;\n' } });
     await emulator.idle();
     emulator.faults.fail('graphql:PullRequestEvidence', { status: 502, times: 1 });
     await emulator.workflows.schedule(repository.fullName);
@@ -175,6 +175,11 @@ describe('what the Action reports', () => {
     const log = logOf(lastRun(emulator));
     expect(log).toMatch(/#2: cannot-tell: /);
     expect(log).toMatch(/#1: fail: /);
+    const shown = repository.pullRequests.map(({ checks }) => checks.map(({ name, title }) => [name, title]));
+    expect(shown).toEqual([
+      [['Gate', '1 of 1 rule fails: tests']],
+      [['Gate', 'Evaluation failed: see the log of the workflow run']],
+    ]);
   });
 });
 
@@ -189,6 +194,10 @@ describe('a newer head', () => {
     held.release();
     await emulator.idle();
     expect(runs()).toHaveLength(2);
+    const conclusions = emulator.workflows.runs
+      .slice(-2)
+      .map(({ jobs }) => jobs.evaluate?.steps.sdl?.conclusion);
+    expect(conclusions.toSorted()).toEqual(['pass', 'waiting']);
     expect(repository.checkRuns(old).filter(({ name }) => name === 'SDL')).toEqual([]);
     expect(sdlCheckOf(pull).conclusion).toBe('success');
     expect(pull.comments).toHaveLength(1);
@@ -343,6 +352,16 @@ describe('a workflow that cannot work says why', () => {
       'a policy with a mistake',
       { inputs: { policy: 'rules: { nothing: enforce }' } },
       'The input policy is no valid policy. Line 1',
+    ],
+    [
+      'a number that no pull request has',
+      { inputs: { 'pull-request': '99' } },
+      '#99: There is no pull request with this number',
+    ],
+    [
+      'a release without its commit',
+      { inputs: { mode: 'release', target: 'production' } },
+      'name the commit',
     ],
     ['half of an app', { inputs: { 'app-id': '7' } }, 'The input private-key is empty'],
     ['a token that GitHub does not know', { inputs: { token: 'ghs_0' } }, 'GitHub does not accept'],

@@ -55,7 +55,8 @@ describe('a pull request from a fork', () => {
       repo: 'shop',
       commit_sha: pullRequest.headSha,
     });
-    expect(found.data.map(({ number }) => number)).toEqual([1]);
+    // GitHub does not list them for a commit that only the fork has.
+    expect(found.data).toEqual([]);
     const { data } = await on.graphql<{ repository: { object: unknown } }>(
       `query ($sha: GitObjectID!) { repository(owner: "acme", name: "shop") { object(oid: $sha) { ... on Commit {
         associatedPullRequests(first: 5) { nodes { number isCrossRepository headRepository { nameWithOwner isFork } } } } } } }`,

@@ -3,7 +3,8 @@ import { RetryLater } from '../../subjects/retry-later.ts';
 /** Items on one page of a REST list: GitHub's maximum. */
 export const pageSize = 100;
 
-interface Answer<Item> {
+/** One answer of a REST list. */
+export interface Answer<Item> {
   readonly data: readonly Item[];
   readonly headers: { readonly link?: string | undefined };
 }

@@ -1,7 +1,7 @@
 import { Octokit } from '@octokit/rest';
 import type { RepositoryName } from '../../subjects/place.ts';
 import type { Client, Clients } from './client.ts';
-import { failureOf } from './failure.ts';
+import { failureOf, Refused } from './failure.ts';
 import { pageSize, readPages } from './pages.ts';
 import { fetchWithTimeout, versionHeader } from './request-options.ts';
 
@@ -58,6 +58,29 @@ export async function openPullRequestNumbers(
     return items.map(({ number }) => number);
   } catch (error) {
     throw failureOf(error, route, 'rest', now());
+  }
+}
+
+/**
+ * Whether the repository has a pull request of this number, open or not.
+ * https://docs.github.com/rest/pulls/pulls#get-a-pull-request
+ *
+ * @throws {RetryLater} while GitHub cannot be asked, or limits the token
+ */
+export async function pullRequestExists(
+  client: Client,
+  { owner, repository: repo }: RepositoryName,
+  number: number,
+  now: () => Date,
+): Promise<boolean> {
+  const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
+  try {
+    await client.request(route, { owner, repo, pull_number: number, headers: versionHeader });
+    return true;
+  } catch (error) {
+    const failure = failureOf(error, route, 'rest', now());
+    if (failure instanceof Refused && failure.status === 404) return false;
+    throw failure;
   }
 }
 

@@ -10,7 +10,7 @@ import type { CommentNode, UnfinishedRunNode } from '../read/pull-request-query.
 import type { ContextNode } from '../read/query-fragments.ts';
 import { outdated } from '../read/shown-digest.ts';
 import type { Source } from '../read/source.ts';
-import { isOwn, nameOf, ownCheckRun, reporterOf } from '../slices/checks.ts';
+import { isJob, isOwn, nameOf, ownCheckRun, reporterOf } from '../slices/checks.ts';
 
 type ExistingCheckRun = NonNullable<ExistingCheck['checkRun']>;
 
@@ -83,7 +83,8 @@ export async function readCheckRun(
       startedAt: run.started_at,
       digest: run.external_id ?? '',
     }));
-    return runs.sort((a, b) => b.id - a.id)[0] ?? null;
+    const own = runs.filter(({ digest }) => !isJob({ externalId: digest }));
+    return own.sort((a, b) => b.id - a.id)[0] ?? null;
   } catch (error) {
     // Without the permission nothing was published, and nothing can be.
     if (error instanceof Refused) return null;
@@ -151,9 +152,9 @@ export function reportersOfSameName(
   );
 }
 
-/** This app's one comment, by its marker and its author: anyone can write the marker. */
+/** This app's one comment, which begins with the marker, and by its author: anyone can write the marker. */
 export function existingComment(comments: readonly CommentNode[]): ExistingCheck['comment'] {
-  const own = comments.find((comment) => comment.viewerDidAuthor && comment.body.includes(commentMarker));
+  const own = comments.find((comment) => comment.viewerDidAuthor && comment.body.startsWith(commentMarker));
   if (own === undefined || own.fullDatabaseId === null) return null;
   return { id: Number(own.fullDatabaseId), body: own.body };
 }

@@ -32,7 +32,7 @@ export async function publishFailure(
   // The new name of a repository that was renamed: GitHub does not redirect writes.
   const [owner = asked.owner, repository = asked.repository] = place.repository.split('/');
   const { headSha, branch } = place;
-  const checkName = checkNameOf(place, asked.ownAppId);
+  const checkName = checkNameOf(place, asked.ownAppId, asked.ownCheckName);
   const source = { ...asked, owner, repository };
   const run = await readCheckRun(source, headSha, checkName);
   if (!(await announce({ place: placeOfSource(source), headSha, branch, checkName }))) return null;
@@ -40,7 +40,7 @@ export async function publishFailure(
     { installation: asked.installation, owner, repository, headSha, checkName },
     // Written even if nothing changed: a person who asked for another attempt sees that it was made.
     run === null || run.stale ? null : { ...run, digest: outdated(run.digest) },
-    renderFailedEvaluation({ ...subject, owner, repository }),
+    renderFailedEvaluation({ ...subject, owner, repository }, asked.ownJob?.runId ?? null),
   );
   return change;
 }

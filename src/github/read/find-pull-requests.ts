@@ -3,15 +3,15 @@ import type { SubjectOf } from '../../subjects/index.ts';
 import { placeOf } from '../../subjects/place.ts';
 import { Refused } from '../client/failure.ts';
 import type { Installation, QueryAnswer } from '../client/installation.ts';
-import { pageSize, readPages } from '../client/pages.ts';
+import { type Answer, pageSize, readPages } from '../client/pages.ts';
 import { placeOf as placeOfError, refuse } from '../client/query-errors.ts';
 import { actorOf } from './actor.ts';
 import { assertIsThere, type IdentityNode, identityFragment } from './identity.ts';
 import { type Connection, pageFragment } from './query-fragments.ts';
 import type { Source } from './source.ts';
 
-/** A commit is the head of one pull request, rarely of a few. */
-const mostPages = 5;
+/** A commit is the head of one pull request, rarely of a few; of open pull requests, the newest 1,000 are looked through. */
+const mostPages = 10;
 
 interface PullRequestEntry {
   readonly number: number;
@@ -50,31 +50,57 @@ export async function pullRequestsWithHead(
   installation: Installation,
   subject: SubjectOf<'commit'>,
 ): Promise<readonly OpenPullRequest[] | null> {
-  const { repositoryId, owner, repository: repo, sha } = subject;
-  const read = (page: number) =>
+  const { owner, repository: repo, sha } = subject;
+  const associated = await readList((page) =>
     installation.request('GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls', {
       owner,
       repo,
       commit_sha: sha,
       per_page: pageSize,
       page,
-    });
+    }),
+  );
+  const found = withHead(associated ?? [], subject);
+  if (found.length > 0) return found;
+  // Of a commit that only a fork has, GitHub lists none there.
+  const open = await readList((page) =>
+    installation.request('GET /repos/{owner}/{repo}/pulls', {
+      owner,
+      repo,
+      state: 'open',
+      per_page: pageSize,
+      page,
+    }),
+  );
+  const foundOpen = withHead(open ?? [], subject);
+  return associated === null && foundOpen.length === 0 ? null : foundOpen;
+}
+
+/** A list of pull requests; null where the commit is gone, or the repository. */
+async function readList(
+  read: (page: number) => Promise<Answer<PullRequestEntry>>,
+): Promise<readonly PullRequestEntry[] | null> {
   try {
-    const { items } = await readPages<PullRequestEntry>(read, mostPages);
-    return items
-      .filter(({ state, head, base }) => {
-        return state === 'open' && head.sha === sha && Number(base.repo.id) === repositoryId;
-      })
-      .map(({ number, base, user }) => ({
-        number,
-        base: base.ref,
-        author: user === null ? null : actorOf({ __typename: user.type, login: user.login }),
-      }));
+    return (await readPages(read, mostPages)).items;
   } catch (error) {
-    // The commit is gone, or the repository.
     if (error instanceof Refused && [404, 409, 422].includes(error.status)) return null;
     throw error;
   }
+}
+
+function withHead(
+  entries: readonly PullRequestEntry[],
+  { repositoryId, sha }: SubjectOf<'commit'>,
+): readonly OpenPullRequest[] {
+  return entries
+    .filter(({ state, head, base }) => {
+      return state === 'open' && head.sha === sha && Number(base.repo.id) === repositoryId;
+    })
+    .map(({ number, base, user }) => ({
+      number,
+      base: base.ref,
+      author: user === null ? null : actorOf({ __typename: user.type, login: user.login }),
+    }));
 }
 
 /** The open pull requests into a branch. */

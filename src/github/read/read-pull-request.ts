@@ -1,6 +1,6 @@
 import { policyPath } from '../../policy/path.ts';
 import type { PolicyObstacle } from '../../policy/policy.ts';
-import { RetryLater } from '../../subjects/retry-later.ts';
+import { HeadMoved, RetryLater } from '../../subjects/retry-later.ts';
 import { QueryTooHeavy } from '../client/failure.ts';
 import type { QueryAnswer, QueryError } from '../client/installation.ts';
 import { isPolicyFile, mayNotReadRequiredChecks, placeOf, refuse } from '../client/query-errors.ts';
@@ -141,8 +141,7 @@ export async function readToEnd(
     assertIsThere(source, data?.repository);
     const page = data?.repository?.pullRequest;
     if (page) {
-      if (page.headRefOid !== reading.headSha)
-        throw new RetryLater('The head moved while it was read.', null);
+      if (page.headRefOid !== reading.headSha) throw new HeadMoved('The head moved while it was read.');
       lists = withPages(lists, asked, page, forbidden);
     } else if ([...asked].some((name) => forbidden.has(name))) {
       lists = [...asked].filter((name) => forbidden.has(name)).reduce(without, lists);

@@ -129,7 +129,12 @@ describe('with the token of a workflow, which is that of the app of GitHub Actio
     ['its check of another branch', { name: 'SDL (release/1)', externalId: null }, false],
     ['the job of another workflow', { name: 'build', externalId: job, detailsUrl: at(76) }, true],
     ['a job with the name of its check', { name: 'SDL', externalId: job, detailsUrl: at(76) }, true],
-    ['the job that evaluates', { name: 'Evaluate it', externalId: job, detailsUrl: at(77) }, false],
+    [
+      'the job that evaluates',
+      { name: 'Evaluate it', externalId: job, detailsUrl: at(77), status: 'IN_PROGRESS', conclusion: null },
+      false,
+    ],
+    ['another job of its run, which has ended', { name: 'build', externalId: job, detailsUrl: at(77) }, true],
     ['an earlier run of that job', { name: 'evaluate', externalId: job, detailsUrl: at(70) }, false],
     [
       'a check of its name that is no job',
@@ -139,6 +144,13 @@ describe('with the token of a workflow, which is that of the app of GitHub Actio
   ])('%s', (_, change, isEvidence) => {
     const checks = checksOf([run({ app: ownAppId, ...change })], { ownAppId, ownJob });
     expect(checks).toHaveLength(isEvidence ? 1 : 0);
+  });
+
+  test('the job that evaluates is none where it runs once more, after it failed', () => {
+    const own = { app: ownAppId, name: 'Evaluate it', externalId: job, detailsUrl: at(77) };
+    const failed = run({ ...own, databaseId: 5, conclusion: 'FAILURE' });
+    const again = run({ ...own, databaseId: 9, status: 'IN_PROGRESS', conclusion: null });
+    expect(checksOf([failed, again], { ownAppId, ownJob })).toEqual([]);
   });
 
   test('a job of its name in another app counts', () => {

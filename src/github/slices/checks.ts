@@ -59,15 +59,15 @@ export function checksOf(
 ): readonly ReportedCheck[] {
   const newest = new Map<string, ContextNode>();
   for (const context of contexts) {
-    if (isOwn(context, ownAppId, ownCheckName) || (ownJob !== undefined && isOwnJob(context, ownJob)))
-      continue;
+    if (isOwn(context, ownAppId, ownCheckName)) continue;
     const key = JSON.stringify([context.__typename, nameOf(context), reporterOf(context), suiteOf(context)]);
     const known = newest.get(key);
     if (known === undefined || isNewer(context, known)) newest.set(key, context);
   }
-  return [...newest.values()].map((context) =>
-    context.__typename === 'CheckRun' ? checkOfRun(context) : checkOfStatus(context),
-  );
+  // Of a job that runs once more, the earlier attempt must not count in place of this one.
+  return [...newest.values()]
+    .filter((context) => ownJob === undefined || !isOwnJob(context, ownJob))
+    .map((context) => (context.__typename === 'CheckRun' ? checkOfRun(context) : checkOfStatus(context)));
 }
 
 /** This app's newest check run of a name, whatever it was started for. */
@@ -104,15 +104,19 @@ export function isOwn(context: ContextNode, ownAppId: number, checkName?: string
 /** The app whose token every workflow has. */
 const sharedApp = 'github-actions';
 
-/** Whether it is the job that evaluates, in this run of its workflow or in an earlier one, which may have been cancelled. */
+/**
+ * Whether it is the job that evaluates, in this run of its workflow or in an earlier one, which may have been cancelled. The runner does
+ * not tell under which name it is shown: in this run it is one that has not ended.
+ */
 function isOwnJob(context: ContextNode, { runId, name }: NonNullable<Source['ownJob']>): boolean {
   if (context.__typename !== 'CheckRun' || context.checkSuite.app?.slug !== sharedApp) return false;
   const ofRun = /\/actions\/runs\/(\d+)\/job\/\d+$/.exec(context.detailsUrl ?? '')?.[1];
-  return ofRun !== undefined && (ofRun === runId || context.name === name);
+  if (ofRun === runId) return context.status !== 'COMPLETED';
+  return ofRun !== undefined && context.name === name;
 }
 
 /** GitHub Actions names each job by a UUID, which what sdl-gate notes on a check never is. */
-function isJob({ externalId }: CheckRunNode): boolean {
+export function isJob({ externalId }: Pick<CheckRunNode, 'externalId'>): boolean {
   return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(externalId ?? '');
 }
 

@@ -3,7 +3,7 @@ import { pullRequestJson } from '../entities/pull-request.ts';
 import { repositoryPage, repositoryUrl } from '../entities/repository.ts';
 import type { FileDiff } from '../git/diff.ts';
 import type { Commit } from '../git/object.ts';
-import { associatedPullRequests } from '../world/associated-pull-requests.ts';
+import { listedPullRequests } from '../world/associated-pull-requests.ts';
 import type { RepositoryState } from '../world/model.ts';
 import { notFound, Problem } from '../world/problem.ts';
 import { type Call, type Handlers, ok } from './call.ts';
@@ -82,7 +82,7 @@ export const commits: Handlers = {
   'repos/list-pull-requests-associated-with-commit': async (call) => {
     const { repository, world } = call;
     const sha = await commitShaOf(repository, call.text('commit_sha'));
-    const found = await associatedPullRequests(repository, sha);
+    const found = await listedPullRequests(repository, sha);
     return listed(call, found, (issue) => pullRequestJson(world, issue));
   },
 };

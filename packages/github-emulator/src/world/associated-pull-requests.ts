@@ -20,3 +20,14 @@ export async function associatedPullRequests(
   }
   return found;
 }
+
+/** The same as the REST API lists them: none for a commit that only a fork has, whatever GraphQL shows. */
+export async function listedPullRequests(
+  repository: RepositoryState,
+  sha: string,
+): Promise<readonly PullRequestState[]> {
+  for (const [, tip] of repository.git.listRefs('refs/heads/'))
+    if (await repository.git.isAncestor(sha, tip)) return associatedPullRequests(repository, sha);
+  const found = await associatedPullRequests(repository, sha);
+  return found.filter(({ pull }) => pull.head.repository === repository);
+}

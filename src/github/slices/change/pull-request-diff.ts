@@ -1,6 +1,6 @@
 import { type Change, maxListedFiles } from '../../../evidence/change.ts';
 import { available, type Slice, unavailable } from '../../../evidence/slice.ts';
-import { RetryLater } from '../../../subjects/retry-later.ts';
+import { HeadMoved } from '../../../subjects/retry-later.ts';
 import { say } from '../../../text/message.ts';
 import { Refused } from '../../client/failure.ts';
 import { pageSize, readPage } from '../../client/pages.ts';
@@ -48,7 +48,7 @@ export async function readPullRequestDiff(
   try {
     const entries = await readEntries(source, about.changedFiles);
     if (entries.some((entry) => isOfAnotherHead(entry, headSha))) {
-      throw new RetryLater('The head moved while its files were read.', null);
+      throw new HeadMoved('The head moved while its files were read.');
     }
     if (entries.length !== about.changedFiles) return unavailable(incomplete(say`the changed files`));
     const diff = { change: { files: entries.map(changedFileOf) }, listed: entries.map(listedFileOf) };
