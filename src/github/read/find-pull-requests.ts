@@ -60,9 +60,8 @@ export async function pullRequestsWithHead(
       page,
     }),
   );
-  const found = withHead(associated ?? [], subject);
-  if (found.length > 0) return found;
-  // Of a commit that only a fork has, GitHub lists none there.
+  // What landed is listed with its merged pull request. Of a commit that only a fork has, GitHub lists none there.
+  if (associated !== null && associated.length > 0) return withHead(associated, subject);
   const open = await readList((page) =>
     installation.request('GET /repos/{owner}/{repo}/pulls', {
       owner,
